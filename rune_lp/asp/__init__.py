@@ -1,0 +1,1 @@
+"""Plan to answer set: the program, an image's facts, and clingo."""

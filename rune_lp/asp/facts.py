@@ -1,0 +1,223 @@
+"""Ground facts of an image: all of them, or the subset that a query can reach."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rune_lp.errors import NotSolvedError
+from rune_lp.geometry.attributes import ATTRIBUTES, center_close_pairs, close_pairs, measure
+from rune_lp.geometry.boxes import Boxes
+from rune_lp.geometry.relations import RELATIONS, tuples
+from rune_lp.plan.reach import Classes, NumberNeed, RelationNeed, fact_name
+from rune_lp.quantities import DIMENSIONS
+from rune_lp.vocabulary import predicate_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from rune_lp.geometry.profile import Profile
+    from rune_lp.plan.plan import Plan
+    from rune_lp.rulefiles.library import RuleLibrary
+    from rune_lp.scenes import Scene
+
+__all__ = ["Subject", "Subset", "everything", "facts", "subset_of"]
+
+_CLOSE = {"distance": close_pairs, "center_distance": center_close_pairs}
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """Which facts of an image to write.
+
+    Attributes:
+        objects: The classes of the objects.
+        relations: The relations, each over objects of the given classes.
+        numbers: The attributes, likewise.
+        centers: The classes of the objects to write `center` of.
+    """
+
+    objects: Classes
+    relations: tuple[RelationNeed, ...]
+    numbers: tuple[NumberNeed, ...]
+    centers: Classes = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A scene with what is computed from it once: its boxes and its objects' class predicates.
+
+    >>> from rune_lp.scenes import Scene
+    >>> box = [(0, 0), (4, 0), (4, 2), (0, 2)]
+    >>> subject = Subject(Scene.of("P1", ["small-vehicle"], [0.9], [box]))
+    >>> subject.predicates
+    ('small_vehicle',)
+    """
+
+    scene: Scene
+    _tuples: dict[tuple[object, ...], NDArray[np.intp]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def boxes(self) -> Boxes:
+        """The scene's boxes, row for row."""
+        return Boxes.of(self.scene)
+
+    @cached_property
+    def predicates(self) -> tuple[str, ...]:
+        """The class predicate of each row."""
+        return tuple(self._names[index] for index in self.scene.class_index)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(predicate_name(name) for name in self.scene.class_names)
+
+    def rows(self, classes: Classes) -> NDArray[np.intp]:
+        """Return the positions of the objects of the classes, ascending; of all for None."""
+        if classes is None:
+            return np.arange(len(self.scene))
+        wanted = np.array([name in classes for name in self._names], dtype=bool)
+        return np.flatnonzero(wanted[self.scene.class_index])
+
+    def tuples(
+        self, relation: str, domains: tuple[Classes, ...], profile: Profile
+    ) -> NDArray[np.intp]:
+        """Return the row positions (k, arity) that a relation holds of; they are kept."""
+        key = (relation, domains, profile)
+        if key not in self._tuples:
+            rows = (self.rows(classes) for classes in domains)
+            self._tuples[key] = tuples(relation, self.boxes, profile, *rows)
+        return self._tuples[key]
+
+
+def subset_of(plan: Plan, library: RuleLibrary) -> Subset:
+    """Return the facts that a plan can reach, directly and through the rules it uses."""
+    own = plan.reach
+    rules = library.reach(sorted(own.rules))
+    attributes = [entry for entry in rules.attributes if entry[0] != "center"]
+    centers = [domains[0] for name, domains in rules.attributes if name == "center"]
+    return Subset(
+        _union([own.objects, rules.classes]),
+        tuple(sorted({*own.relations, *(RelationNeed(*r) for r in rules.relations)}, key=repr)),
+        tuple(sorted({*own.numbers, *(NumberNeed(*a, None) for a in attributes)}, key=repr)),
+        _union(centers),
+    )
+
+
+def everything() -> Subset:
+    """Return the request for all facts of an image."""
+    relations = (RelationNeed(r.name, (None,) * r.arity) for r in RELATIONS.values())
+    numbers = (NumberNeed(a.name, (None,) * a.arity, None) for a in ATTRIBUTES.values())
+    return Subset(None, tuple(relations), tuple(numbers), None)
+
+
+def _union(guards: Iterable[Classes]) -> Classes:
+    classes: set[str] = set()
+    for entry in guards:
+        if entry is None:
+            return None
+        classes |= entry
+    return frozenset(classes)
+
+
+def facts(subject: Subject, subset: Subset, profile: Profile) -> Iterator[str]:
+    """Yield an image's facts, a line for each object or relation.
+
+    Numbers are fixed point: lengths, areas and angles in tenths, scores in hundredths. Facts in
+    metres have a predicate of their own, such as `distance_m`.
+
+    Raises:
+        NotSolvedError: if a number is beyond clingo's integers, or the image lacks a ground
+            sample distance that is asked for.
+
+    >>> from rune_lp.geometry.profile import Profile
+    >>> from rune_lp.scenes import Scene
+    >>> box = [(0, 0), (4, 0), (4, 2), (0, 2)]
+    >>> subject = Subject(Scene.of("P1", ["ship"], [0.875], [box]))
+    >>> needs = Subset(None, (), (NumberNeed("area", (None,), None),))
+    >>> list(facts(subject, needs, Profile()))
+    ['object(0). class(0,ship).', 'area(0,80).']
+    """
+    ids = subject.scene.ids
+    for row in subject.rows(subset.objects):
+        yield f"object({ids[row]}). class({ids[row]},{subject.predicates[row]})."
+    yield from _centers(subject, subset.centers)
+    for name, domains in _grouped((n.name, n.domains) for n in subset.relations):
+        for objects in _tuples(subject, name, domains, profile):
+            yield f"{name}({','.join(map(str, ids[objects].tolist()))})."
+    for need in _merged(subset.numbers):
+        yield from _numbers(subject, need)
+
+
+def _centers(subject: Subject, classes: Classes) -> Iterator[str]:
+    rows = subject.rows(classes)
+    xs, ys = (measure(name, subject.boxes, None, rows).tolist() for name in ("cx", "cy"))
+    for object_, x, y in zip(subject.scene.ids[rows].tolist(), xs, ys, strict=True):
+        yield f"center({object_},{x},{y})."
+
+
+def _grouped(
+    needs: Iterable[tuple[str, tuple[Classes, ...]]],
+) -> list[tuple[str, list[tuple[Classes, ...]]]]:
+    groups: dict[str, list[tuple[Classes, ...]]] = {}
+    for name, domains in needs:
+        groups.setdefault(name, []).append(domains)
+    return sorted(groups.items())
+
+
+def _tuples(
+    subject: Subject, name: str, domains: list[tuple[Classes, ...]], profile: Profile
+) -> NDArray[np.intp]:
+    found = [subject.tuples(name, each, profile) for each in domains]
+    return found[0] if len(found) == 1 else np.unique(np.concatenate(found), axis=0)
+
+
+def _merged(needs: Iterable[NumberNeed]) -> list[NumberNeed]:
+    """Return the needs with each attribute, unit and classes once: widest limit, least ceiling."""
+    merged: dict[tuple[object, ...], NumberNeed] = {}
+    for need in needs:
+        key = (need.name, need.unit, need.domains)
+        other = merged.get(key, need)
+        unlimited = need.limit is None or other.limit is None
+        limit = None if unlimited else max(need.limit or 0, other.limit or 0)
+        ceiling = min(need.ceiling, other.ceiling)
+        merged[key] = replace(need, limit=limit, ceiling=ceiling)
+    return list(merged.values())
+
+
+def _numbers(subject: Subject, need: NumberNeed) -> Iterator[str]:
+    boxes = subject.boxes
+    rows = [subject.rows(classes) for classes in need.domains]
+    if need.limit is not None:
+        pairs = _CLOSE[need.name](boxes, _pixels(need, need.limit, boxes.gsd), *rows)
+    else:
+        grids = np.meshgrid(*rows, indexing="ij")
+        pairs = np.array([grid.ravel() for grid in grids], dtype=np.intp).T.reshape(
+            math.prod(map(len, rows)), len(rows)
+        )
+    values = np.atleast_1d(measure(need.name, boxes, need.unit, *pairs.T))
+    if need.limit is not None:
+        pairs, values = pairs[values <= need.limit], values[values <= need.limit]
+    if values.size and np.abs(values).max() > need.ceiling:
+        raise NotSolvedError(f"{need.name} is beyond the solver's integers in this image")
+    name = fact_name(need.name, need.unit)
+    ids = subject.scene.ids[pairs].tolist()
+    for objects, value in zip(ids, values.tolist(), strict=True):
+        yield f"{name}({','.join(map(str, [*objects, value]))})."
+
+
+def _pixels(need: NumberNeed, limit: int, gsd: float | None) -> float:
+    """Return the limit in pixels, a step more, so that rounding loses no pair."""
+    definition = ATTRIBUTES[need.name]
+    dimension = DIMENSIONS[definition.dimension]
+    power = dimension.power_of(need.unit)
+    if power and gsd is None:
+        raise NotSolvedError(
+            f"the image has no ground sample distance: {need.name} in {need.unit} cannot be known"
+        )
+    return (limit + 1) / dimension.steps / (gsd**power if gsd is not None else 1.0)

@@ -1,0 +1,126 @@
+"""clingo: a program's text in, its one answer set out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from clingo import Control, Function, Number
+
+from rune_lp.errors import NotSolvedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from clingo import MessageCode, Model
+
+__all__ = ["AnswerSet", "Levels", "ground", "solve"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSet:
+    """What was asked for of an answer set: the tuples of each predicate, as ids.
+
+    >>> solve(["p(1..2).", "q :- p(2)."], {("p", 1), ("q", 0)}).tuples
+    {('p', 1): [(1,), (2,)], ('q', 0): [()]}
+    """
+
+    tuples: Mapping[tuple[str, int], list[tuple[int, ...]]]
+
+    def __contains__(self, name: str) -> bool:
+        """Whether a predicate without arguments is true."""
+        return bool(self.tuples.get((name, 0)))
+
+
+def ground(parts: Iterable[str]) -> Control:
+    """Return a control with the program of all parts grounded.
+
+    Raises:
+        NotSolvedError: if clingo complains of anything, an undefined predicate included.
+    """
+    messages: list[str] = []
+
+    def log(_code: MessageCode, message: str) -> None:
+        messages.append(message)
+
+    control = Control(["--models=2"], logger=log)
+    try:
+        control.add("base", [], "\n".join(parts))
+        control.ground([("base", [])])
+    except RuntimeError as error:
+        raise NotSolvedError(f"clingo: {' '.join([*messages, str(error)])}") from None
+    if messages:
+        raise NotSolvedError(f"clingo: {' '.join(messages)}")
+    return control
+
+
+def solve(parts: Iterable[str], wanted: Iterable[tuple[str, int]]) -> AnswerSet:
+    """Return the wanted predicates of the one answer set of a program.
+
+    Args:
+        parts: Texts of rules and facts.
+        wanted: Predicates, by name and number of arguments; their arguments are integers.
+
+    Raises:
+        NotSolvedError: if there is no answer set, or more than one: then the rules decide
+            nothing about the image, and neither is a non-match.
+    """
+    control = ground(parts)
+    signatures = sorted(wanted)
+    found: list[AnswerSet] = []
+
+    def read(model: Model) -> bool:
+        found.append(AnswerSet({key: _tuples(control, model, key) for key in signatures}))
+        return len(found) < 2
+
+    control.solve(on_model=read)
+    if len(found) != 1:
+        raise _undecided(len(found))
+    return found[0]
+
+
+def _undecided(models: int) -> NotSolvedError:
+    if models:
+        return NotSolvedError("the rules have several stable models here, so they decide nothing")
+    return NotSolvedError("the rules contradict themselves here: they have no stable model")
+
+
+def _tuples(control: Control, model: Model, key: tuple[str, int]) -> list[tuple[int, ...]]:
+    atoms = control.symbolic_atoms.by_signature(*key)
+    return sorted(
+        tuple(argument.number for argument in atom.symbol.arguments)
+        for atom in atoms
+        if atom.is_fact or model.contains(atom.symbol)
+    )
+
+
+@dataclass
+class Levels:
+    """A grounded certainty program, asked again and again at other levels.
+
+    Attributes:
+        control: The grounded program, whose `certain` and `possible` atoms are external.
+        scores: The score of each object that the program has facts of.
+    """
+
+    control: Control
+    scores: Mapping[int, float]
+    _last: dict[tuple[str, int], bool] = field(default_factory=dict)
+
+    def at(self, level: float, wanted: Iterable[tuple[str, int]]) -> AnswerSet:
+        """Return the wanted predicates at a level: what has at least that degree."""
+        for object_, score in self.scores.items():
+            # `1 - score < level` and not `score > 1 - level`: the levels are computed as the
+            # degrees are, and only so do equal numbers stay equal.
+            for name, value in (("certain", score >= level), ("possible", 1.0 - score < level)):
+                if self._last.get((name, object_)) != value:
+                    self._last[name, object_] = value
+                    self.control.assign_external(Function(name, [Number(object_)]), value)
+        found: list[AnswerSet] = []
+        with self.control.solve(yield_=True) as handle:
+            for model in handle:
+                tuples = {key: _tuples(self.control, model, key) for key in wanted}
+                found.append(AnswerSet(tuples))
+        if len(found) != 1:
+            raise _undecided(len(found))
+        return found[0]

@@ -1,0 +1,250 @@
+"""`rune-lp index`: label or result files → a catalogue."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rune_lp.catalog import Catalog, CatalogWriter
+from rune_lp.errors import Fault, InputError, Place
+from rune_lp.scenes.formats import FORMATS, Notice, ReadOptions, find_pictures, read_scenes
+from rune_lp.scenes.formats.values import BadValueError, ground_sample_distance, size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from rune_lp.scenes.formats import Format
+
+__all__ = ["command"]
+
+SHOWN_FAULTS = 20
+"""Faults of one kind in one file that are printed one by one."""
+
+
+def _image_size(
+    ctx: click.Context, param: click.Parameter, value: str | None
+) -> tuple[float, float] | None:
+    if value is None:
+        return None
+    words = re.split("[xX×]", value)
+    try:
+        return size(*words)
+    except (TypeError, BadValueError):
+        message = f"must be WIDTHxHEIGHT in pixels, but got {value!r}"
+        raise click.BadParameter(message, ctx, param) from None
+
+
+def _gsd(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
+    try:
+        return None if value is None else ground_sample_distance(value)
+    except BadValueError as bad:
+        raise click.BadParameter(bad.message, ctx, param) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was indexed, as `--format json` prints it.
+
+    `faults` cost something each, a detection or an image; `notices` cost nothing.
+    """
+
+    catalog: str
+    images: int
+    objects: int
+    classes: dict[str, int]
+    floor: float | None
+    images_without_objects: int
+    size_unknown: int
+    gsd_unknown: int
+    faults: int
+    notices: int
+
+
+class FaultLog:
+    """Prints faults on standard error, and of many of one kind in one file only the first."""
+
+    def __init__(self, shown: int | None) -> None:
+        self.shown = shown
+        self.faults = 0
+        self.notices = 0
+        self._kinds: Counter[tuple[str, str]] = Counter()
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Count faults, and print each unless enough of its kind are printed."""
+        for fault in faults:
+            if isinstance(fault, Notice):
+                self.notices += 1
+            else:
+                self.faults += 1
+            kind = (fault.place.source if fault.place else "", _kind(fault))
+            self._kinds[kind] += 1
+            if self.shown is None or self._kinds[kind] <= self.shown:
+                click.echo(str(fault), err=True)
+
+    def close(self) -> None:
+        """Print how many were not printed."""
+        if self.shown is None:
+            return
+        for (source, kind), count in self._kinds.items():
+            if count > self.shown:
+                more = f"{source}: … and {count - self.shown:,} more like it: {kind}"
+                click.echo(f"{more} (--all-faults prints them)", err=True)
+
+
+@click.command("index", epilog="Example: rune-lp index labelTxt/ -o val.catalog --images images/")
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    metavar="CATALOG",
+    required=True,
+    help="Where the catalogue is made; one that is there is replaced when the new one is whole.",
+)
+@click.option(
+    "--from",
+    "given_format",
+    type=click.Choice(FORMATS),
+    help="The sources' format; else each file is looked at.",
+)
+@click.option(
+    "--images",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The pictures, for their sizes: a picture is an image's if it is called as the image.",
+)
+@click.option(
+    "--all-images",
+    is_flag=True,
+    help="Index every picture of --images, with no objects where the sources have none.",
+)
+@click.option(
+    "--image-size",
+    metavar="WxH",
+    callback=_image_size,
+    help="The size in pixels of images whose size nothing else gives.",
+)
+@click.option(
+    "--names",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The names of class indices: one a line, a YOLO data.yaml or a COCO file.",
+)
+@click.option(
+    "--gsd",
+    metavar="M",
+    callback=_gsd,
+    help="Metres per pixel of images whose source gives none.",
+)
+@click.option("--strict", is_flag=True, help="Stop at the first fault, and make nothing.")
+@click.option("--all-faults", is_flag=True, help="Print every fault, however many are alike.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+)
+def command(
+    sources: tuple[str, ...],
+    output: str,
+    given_format: Format | None,
+    images: Path | None,
+    all_images: bool,
+    image_size: tuple[float, float] | None,
+    names: Path | None,
+    gsd: float | None,
+    strict: bool,
+    all_faults: bool,
+    output_format: str,
+) -> int:
+    """Turn label or result files into a catalogue.
+
+    A SOURCE is a file, a folder, or - for JSONL on standard input. Every detection is kept, at
+    whatever score. What is faulty is reported with its place and left out; then the exit code is
+    3, and it is 2 if nothing is left.
+    """
+    if all_images and images is None:
+        raise click.UsageError("--all-images needs --images DIR, the pictures that are meant.")
+    log = FaultLog(None if all_faults else SHOWN_FAULTS)
+    pictures: Mapping[str, Path] = {}
+    if images is not None:
+        pictures, doubled = find_pictures(images)
+        log.extend(doubled)
+    options = ReadOptions(
+        format=given_format,
+        names=names,
+        pictures=pictures,
+        all_pictures=all_images,
+        image_size=image_size,
+        gsd=gsd,
+    )
+    with CatalogWriter(output, sources) as writer:
+        for item in read_scenes(sources, options, strict=strict):
+            if isinstance(item, Fault):
+                log.extend([item])
+            else:
+                writer.add(item)
+        log.close()
+        if not len(writer):
+            hint = "see the faults above" if log.faults else None
+            raise InputError.of("nothing to index", Place(" ".join(sources)), hint=hint)
+        writer.faults = log.faults
+    summary = _summary(Catalog.open(output), log)
+    click.echo(
+        json.dumps(asdict(summary)) if output_format == "json" else "\n".join(_lines(summary))
+    )
+    return 3 if log.faults else 0
+
+
+def _kind(fault: Fault) -> str:
+    # Messages of one kind differ in what they quote and in their numbers.
+    message = re.sub(r"'[^']*'|\"[^\"]*\"|\d[\d.,e+-]*", "…", fault.message)
+    return message.split(", but got")[0]
+
+
+def _summary(catalog: Catalog, log: FaultLog) -> Summary:
+    entries = catalog.entries.values()
+    return Summary(
+        catalog=str(catalog.path),
+        images=len(catalog),
+        objects=sum(entry.count for entry in entries),
+        classes=dict(catalog.class_counts),
+        floor=catalog.floor,
+        images_without_objects=sum(entry.count == 0 for entry in entries),
+        size_unknown=sum(not entry.size_known for entry in entries),
+        gsd_unknown=sum(entry.gsd is None for entry in entries),
+        faults=log.faults,
+        notices=log.notices,
+    )
+
+
+def _lines(summary: Summary) -> Iterator[str]:
+    yield (
+        f"{summary.catalog}: {_counted(summary.images, 'image')}, "
+        f"{_counted(summary.objects, 'object')}, {_counted(len(summary.classes), 'class', 'es')}"
+    )
+    width = max(map(len, summary.classes), default=0)
+    for name, count in sorted(summary.classes.items(), key=lambda item: (-item[1], item[0])):
+        yield f"  {name:<{width}}  {count:>9,}"
+    if summary.floor is not None:
+        yield f"lowest score: {summary.floor:.3f}"
+    yield f"images without objects: {summary.images_without_objects:,}"
+    taken = "taken from the extent of their detections; see --images, --image-size"
+    yield f"images of unknown size: {_remarked(summary.size_unknown, taken)}"
+    no_metres = "no question in metres can be asked of them; see --gsd"
+    yield f"images of unknown gsd: {_remarked(summary.gsd_unknown, no_metres)}"
+    yield f"faults: {summary.faults:,}, notices: {summary.notices:,}"
+
+
+def _counted(count: int, noun: str, plural: str = "s") -> str:
+    return f"{count:,} {noun}{'' if count == 1 else plural}"
+
+
+def _remarked(count: int, remark: str) -> str:
+    return f"{count:,} ({remark})" if count else "0"

@@ -1,0 +1,207 @@
+"""The attributes: numbers of an object, of two objects or of the image, as fixed point."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rune_lp.errors import NotSolvedError
+from rune_lp.geometry.joins import collected, pairs_within
+from rune_lp.geometry.measures import center_distance, gap
+from rune_lp.quantities import DIMENSIONS, fixed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from rune_lp.geometry.boxes import Boxes
+    from rune_lp.geometry.measures import Floats, Positions
+
+__all__ = ["ATTRIBUTES", "AttributeDefinition", "center_close_pairs", "close_pairs", "measure"]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeDefinition:
+    """A number that an object, a pair of objects or the image has.
+
+    Attributes:
+        name: Its name in formulas and facts.
+        arity: How many objects it is of; 0 for the image's own.
+        dimension: The name of its dimension in `quantities.DIMENSIONS`.
+        gloss: What it is, a phrase about x and y.
+        values: From boxes and row positions to float64 values in the dimension's default unit.
+        aliases: Other names that formulas may use.
+    """
+
+    name: str
+    arity: int
+    dimension: str
+    gloss: str
+    values: Callable[..., Floats]
+    aliases: tuple[str, ...] = ()
+
+
+def measure(name: str, boxes: Boxes, unit: str | None, *positions: Positions) -> NDArray[np.int64]:
+    """Return an attribute's values as fixed-point integers.
+
+    An attribute is a total function: `distance(x, x)` is 0.
+
+    Args:
+        name: A name in `ATTRIBUTES`.
+        boxes: The boxes of a scene.
+        unit: A unit of the attribute's dimension, or None for the default one.
+        *positions: For each argument an integer array of row positions; they broadcast against
+            each other.
+
+    Returns:
+        Integers of the positions' common shape, () for the image's own attributes, in steps of
+        the dimension.
+
+    Raises:
+        NotSolvedError: The value depends on the ground sample distance, which the image lacks.
+        ValueError: The unit is not one of the attribute's dimension, or the number of arguments
+            is not its arity.
+
+    >>> from rune_lp.geometry.boxes import Boxes
+    >>> from rune_lp.scenes import Scene
+    >>> box = [(0, 0), (4, 0), (4, 2), (0, 2)]
+    >>> boxes = Boxes.of(Scene.of("P1", ["ship"], [0.9], [box], gsd=0.5))
+    >>> measure("area", boxes, None, np.array([0])).tolist()
+    [80]
+    >>> measure("area", boxes, "m2", np.array([0])).tolist()
+    [20]
+    """
+    attribute = ATTRIBUTES[name]
+    dimension = DIMENSIONS[attribute.dimension]
+    if len(positions) != attribute.arity:
+        raise ValueError(f"{name} takes {attribute.arity} objects, but got {len(positions)}")
+    if unit is not None and unit not in dimension.units:
+        raise ValueError(f"the unit of {name} must be one of {dimension.units}, but got {unit!r}")
+    power = dimension.power_of(unit)
+    if boxes.gsd is None and (power or name == "gsd"):
+        wanted = f"{name} in {unit}" if unit else name
+        raise NotSolvedError(
+            f"the image has no ground sample distance: {wanted} cannot be known (ask in pixels, "
+            "or give the image a ground sample distance)"
+        )
+    scale = 1.0 if boxes.gsd is None else boxes.gsd**power
+    rounded = np.asarray(fixed(attribute.values(boxes, *positions) * scale, dimension))
+    # Rounding may reach 180.0, which is the direction 0.
+    return rounded % (180 * dimension.steps) if attribute.dimension == "angle" else rounded
+
+
+def close_pairs(
+    boxes: Boxes, limit_px: float, left: Positions, right: Positions
+) -> NDArray[np.intp]:
+    """Return the pairs whose gap is at most a limit, equal objects included.
+
+    Args:
+        boxes: The boxes of a scene.
+        limit_px: The limit in pixels.
+        left: Row positions, sorted and distinct.
+        right: Row positions, sorted and distinct.
+
+    Returns:
+        Row positions (k, 2), sorted lexicographically.
+    """
+    reach = np.full(len(boxes), max(limit_px, 0.0) / 2)
+    return collected(
+        pairs_within(boxes.bounds, reach, left, right),
+        2,
+        lambda x, y: gap(boxes, x, y) <= limit_px,
+    )
+
+
+def center_close_pairs(
+    boxes: Boxes, limit_px: float, left: Positions, right: Positions
+) -> NDArray[np.intp]:
+    """Return the pairs whose centres are at most a limit apart; see `close_pairs`."""
+    reach = np.full(len(boxes), max(limit_px, 0.0) / 2)
+    return collected(
+        pairs_within(np.hstack([boxes.centers, boxes.centers]), reach, left, right),
+        2,
+        lambda x, y: center_distance(boxes, x, y) <= limit_px,
+    )
+
+
+_TABLE = (
+    AttributeDefinition(
+        "score",
+        1,
+        "score",
+        "the detector's confidence in x, in 0..1",
+        lambda boxes, x: boxes.scores[x],
+        aliases=("confidence",),
+    ),
+    AttributeDefinition(
+        "area", 1, "area", "the area of x's outline", lambda boxes, x: boxes.areas[x]
+    ),
+    AttributeDefinition(
+        "length", 1, "length", "the longer side of x", lambda boxes, x: boxes.lengths[x]
+    ),
+    AttributeDefinition(
+        "width", 1, "length", "the shorter side of x", lambda boxes, x: boxes.widths[x]
+    ),
+    AttributeDefinition(
+        "angle",
+        1,
+        "angle",
+        "the direction of x's longer side, clockwise from the image's right, in 0..180 degrees",
+        lambda boxes, x: boxes.angles[x],
+        aliases=("orientation",),
+    ),
+    AttributeDefinition(
+        "aspect",
+        1,
+        "ratio",
+        "the length of x divided by its width",
+        lambda boxes, x: boxes.lengths[x] / boxes.widths[x],
+        aliases=("aspect_ratio",),
+    ),
+    AttributeDefinition(
+        "cx",
+        1,
+        "length",
+        "the distance of x's centre from the image's left edge",
+        lambda boxes, x: boxes.centers[x, 0],
+        aliases=("center_x",),
+    ),
+    AttributeDefinition(
+        "cy",
+        1,
+        "length",
+        "the distance of x's centre from the image's top edge",
+        lambda boxes, x: boxes.centers[x, 1],
+        aliases=("center_y",),
+    ),
+    AttributeDefinition(
+        "distance", 2, "length", "the gap between the outlines of x and y", gap, aliases=("gap",)
+    ),
+    AttributeDefinition(
+        "center_distance",
+        2,
+        "length",
+        "the distance between the centres of x and y",
+        center_distance,
+        aliases=("centre_distance",),
+    ),
+    AttributeDefinition(
+        "image_width", 0, "length", "the image's width", lambda boxes: np.asarray(boxes.width)
+    ),
+    AttributeDefinition(
+        "image_height", 0, "length", "the image's height", lambda boxes: np.asarray(boxes.height)
+    ),
+    AttributeDefinition(
+        "gsd",
+        0,
+        "gsd",
+        "the image's ground sample distance in metres per pixel",
+        lambda boxes: np.asarray(boxes.gsd),
+    ),
+)
+
+ATTRIBUTES: dict[str, AttributeDefinition] = {attribute.name: attribute for attribute in _TABLE}
+"""Every attribute by name."""

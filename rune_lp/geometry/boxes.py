@@ -1,0 +1,225 @@
+"""The oriented boxes of a scene as columns: what every relation and attribute is computed from."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from rune_lp.scenes.scene import Scene
+
+__all__ = ["Boxes", "minimum_rectangle"]
+
+_TIE = 1e-9
+"""Rectangles and sides that differ by less than this fraction (and angles, by less than this many
+degrees) differ by rounding only: without it the direction of a square would be chance."""
+
+
+@dataclass(frozen=True, eq=False)
+class Boxes:
+    """The oriented boxes of one scene, one row per detection, in the scene's order.
+
+    Lengths are in pixels, areas in square pixels, x to the right and y down. P(x) is the convex
+    hull of the corners of box x. The arrays are read-only.
+
+    Attributes:
+        corners: The corners, float64 (n, 4, 2).
+        centers: c(x), the means of the corners, float64 (n, 2).
+        areas: A(x), the areas of the hulls, float64 (n,).
+        lengths: L(x), the longer sides of the hulls' minimum-area rectangles, float64 (n,). Of
+            several rectangles of the same area the longest is taken.
+        widths: W(x), the shorter sides, float64 (n,).
+        angles: The directions of the longer sides, degrees in [0, 180), atan2 with y down,
+            float64 (n,); of a square's two directions the smaller one.
+        scores: Confidences in 0..1, float64 (n,).
+        class_keys: Integers (n,), equal iff the labels spell the same class.
+        width: The image's width.
+        height: The image's height.
+        gsd: Metres per pixel, or None if unknown.
+        north: The direction of north in degrees clockwise from the image's up, or None.
+
+    >>> from rune_lp.scenes import Scene
+    >>> scene = Scene.of("P1", ["ship"], [0.9], [[(0, 0), (4, 0), (4, 2), (0, 2)]])
+    >>> boxes = Boxes.of(scene)
+    >>> boxes.centers.tolist(), boxes.areas.tolist()
+    ([[2.0, 1.0]], [8.0])
+    >>> boxes.lengths.tolist(), boxes.widths.tolist(), boxes.angles.tolist()
+    ([4.0], [2.0], [0.0])
+    """
+
+    corners: NDArray[np.float64]
+    centers: NDArray[np.float64]
+    areas: NDArray[np.float64]
+    lengths: NDArray[np.float64]
+    widths: NDArray[np.float64]
+    angles: NDArray[np.float64]
+    scores: NDArray[np.float64]
+    class_keys: NDArray[np.intp]
+    width: float
+    height: float
+    gsd: float | None
+    north: float | None
+
+    @classmethod
+    def of(cls, scene: Scene) -> Boxes:
+        """Return the boxes of a scene, row for row."""
+        corners = scene.corners
+        ends = np.array(list(combinations(range(4), 2)))
+        # Every hull edge is among the six corner-to-corner directions, and the two diagonals
+        # among them do no harm: a rectangle along one encloses the hull too.
+        tightest = _tightest(corners, corners[:, ends[:, 1]] - corners[:, ends[:, 0]])
+        columns = (
+            corners,
+            corners.mean(axis=1),
+            _hull_areas(corners),
+            tightest.lengths,
+            tightest.widths,
+            tightest.angles,
+            scene.scores,
+            _class_keys(scene.class_names)[scene.class_index],
+        )
+        for column in columns:
+            column.setflags(write=False)
+        return cls(*columns, scene.width, scene.height, scene.gsd, scene.north)
+
+    def __len__(self) -> int:
+        return len(self.areas)
+
+    @cached_property
+    def polygons(self) -> NDArray[np.object_]:
+        """The hulls P(x) as shapely geometries, object (n,)."""
+        hulls: NDArray[np.object_] = shapely.convex_hull(shapely.linestrings(self.corners))
+        hulls.setflags(write=False)
+        return hulls
+
+    @cached_property
+    def bounds(self) -> NDArray[np.float64]:
+        """The upright boxes around the hulls as x and y of two corners, float64 (n, 4)."""
+        bounds = np.hstack([self.corners.min(axis=1), self.corners.max(axis=1)])
+        bounds.setflags(write=False)
+        return bounds
+
+
+def minimum_rectangle(points: ArrayLike) -> NDArray[np.float64]:
+    """Return the corners of the minimum-area rectangle around a polygon.
+
+    Args:
+        points: Three or more (x, y) points; the first may be repeated as the last.
+
+    Returns:
+        Four corners, float64 (4, 2), clockwise on the screen from the topmost one (of two, the
+        left one).
+
+    Raises:
+        ValueError: There are fewer than three points, not all are finite pairs, or all lie on a
+            line.
+
+    >>> minimum_rectangle([(0, 0), (4, 0), (4, 2), (2, 1), (0, 2)]).tolist()
+    [[0.0, 0.0], [4.0, 0.0], [4.0, 2.0], [0.0, 2.0]]
+    """
+    array = np.asarray(points, dtype=np.float64)
+    if array.ndim != 2 or array.shape[1] != 2 or len(array) < 3:
+        raise ValueError(f"a polygon must have at least 3 (x, y) points, but got {array.shape}")
+    if not np.isfinite(array).all():
+        raise ValueError("a polygon must have finite coordinates")
+    hull = shapely.convex_hull(shapely.multipoints(array))
+    if shapely.get_type_id(hull) != shapely.GeometryType.POLYGON:
+        raise ValueError("a polygon must not lie on one line")
+    ring = shapely.get_coordinates(hull)[None]
+    tightest = _tightest(ring, np.diff(ring, axis=1))
+    axes = np.stack([tightest.along[0], _quarter_turn(tightest.along[0])])
+    shifts = (ring[0] - ring[0, 0]) @ axes.T
+    (left, top), (right, bottom) = shifts.min(axis=0), shifts.max(axis=0)
+    around = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+    corners: NDArray[np.float64] = around @ axes + ring[0, 0]
+    return np.roll(corners, -int(np.lexsort(corners.T)[0]), axis=0)
+
+
+class _Tightest(NamedTuple):
+    lengths: NDArray[np.float64]
+    widths: NDArray[np.float64]
+    angles: NDArray[np.float64]
+    along: NDArray[np.float64]
+
+
+def _tightest(points: NDArray[np.float64], directions: NDArray[np.float64]) -> _Tightest:
+    """Return, for each row, the smallest rectangle around the points along a given direction.
+
+    Args:
+        points: (n, m, 2).
+        directions: Candidates, (n, k, 2); those of length 0 are passed over.
+
+    Returns:
+        The sides (n,), L and W, the angles (n,) of L, and unit vectors along a side (n, 2).
+    """
+    norms = np.hypot(directions[..., 0], directions[..., 1])
+    usable = norms > 0
+    along = directions / np.where(usable, norms, 1.0)[..., None]
+    shifts = points - points[:, :1]
+    first = _extents(shifts, along)
+    second = _extents(shifts, _quarter_turn(along))
+    lengths, widths = np.maximum(first, second), np.minimum(first, second)
+    sizes = np.where(usable, lengths * widths, np.inf)
+    tied = usable & (sizes <= sizes.min(axis=1, keepdims=True) * (1 + _TIE))
+    longest = np.where(tied, lengths, 0.0).max(axis=1, keepdims=True)
+    tied &= lengths >= longest * (1 - _TIE)
+
+    angles = _half_turn(np.degrees(np.arctan2(along[..., 1], along[..., 0])))
+    others = _half_turn(angles + 90.0)
+    angles = np.where(
+        widths >= lengths * (1 - _TIE),
+        np.minimum(angles, others),
+        np.where(first >= second, angles, others),
+    )
+    rows, chosen = np.arange(len(points)), np.where(tied, angles, np.inf).argmin(axis=1)
+    return _Tightest(
+        lengths[rows, chosen], widths[rows, chosen], angles[rows, chosen], along[rows, chosen]
+    )
+
+
+def _extents(points: NDArray[np.float64], along: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the extents (n, k) of points (n, m, 2) in directions (n, k, 2)."""
+    x, y = points[:, None, :, 0], points[:, None, :, 1]
+    extents: NDArray[np.float64] = np.ptp(x * along[..., :1] + y * along[..., 1:], axis=2)
+    return extents
+
+
+def _quarter_turn(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.stack([-vectors[..., 1], vectors[..., 0]], axis=-1)
+
+
+def _half_turn(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return directions of lines in [0, 180), what is 180 but for rounding being 0."""
+    angles = degrees % 180.0
+    return np.where(angles >= 180.0 - _TIE, 0.0, angles)
+
+
+def _hull_areas(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the areas (n,) of the convex hulls of four points (n, 4, 2).
+
+    The four triangles that three of the points make cover the hull twice: the two pairs along the
+    diagonals of a convex quadrangle, or a triangle and the three that its inner point makes.
+    """
+    doubled = np.zeros(len(corners))
+    for a, b, c in combinations(range(4), 3):
+        u, v = corners[:, b] - corners[:, a], corners[:, c] - corners[:, a]
+        doubled += np.abs(u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0])
+    return doubled / 4.0
+
+
+def _class_keys(class_names: tuple[str, ...]) -> NDArray[np.intp]:
+    """Return an integer for each label, equal for the spellings of one class."""
+    keys = [
+        "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum())
+        for name in class_names
+    ]
+    numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    return np.array([numbers[key] for key in keys], dtype=np.intp)

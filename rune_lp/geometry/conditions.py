@@ -1,0 +1,120 @@
+"""Conditions: a measured quantity compared with a bound. A relation is a conjunction of them."""
+
+from __future__ import annotations
+
+import math
+import operator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from rune_lp.quantities import DIMENSIONS, Dimension, fixed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from rune_lp.geometry.boxes import Boxes
+    from rune_lp.geometry.measures import Floats, Positions
+    from rune_lp.geometry.profile import Profile
+
+__all__ = ["Comparison", "Condition", "Evidence", "Measurement"]
+
+Comparison: TypeAlias = Literal["<=", "<", ">=", ">"]
+
+_COMPARE = {"<=": operator.le, "<": operator.lt, ">=": operator.ge, ">": operator.gt}
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One measured quantity and the bound it was compared with, as an explanation shows them.
+
+    Attributes:
+        quantity: What was measured, a phrase in which x, y and z are the tuple's objects.
+        value: Its value, rounded as numbers in explanations are.
+        comparison: How it is compared with the bound.
+        bound: The bound, rounded likewise.
+        unit: The unit of both, or None for plain numbers.
+        holds: Whether the comparison is true of the unrounded numbers.
+
+    >>> print(Measurement("gap", 12.4, "<=", 96.1, "px", True))
+    gap 12.4 px <= 96.1 px
+    """
+
+    quantity: str
+    value: float
+    comparison: Comparison
+    bound: float
+    unit: str | None
+    holds: bool
+
+    def __str__(self) -> str:
+        unit = f" {self.unit}" if self.unit else ""
+        return f"{self.quantity} {self.value}{unit} {self.comparison} {self.bound}{unit}"
+
+
+Evidence: TypeAlias = tuple[Measurement, ...]
+"""The measurements of one tuple; the relation holds of it iff each of them holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A measured quantity compared with a bound.
+
+    Attributes:
+        quantity: What is measured, a phrase with slots `{x}`, `{y}`, `{z}` for the objects.
+        measure: From boxes and row positions to values.
+        comparison: `value comparison bound` is the condition.
+        bound: From boxes, profile and row positions to bounds, or to one bound for all.
+        dimension: The name of the quantity's dimension in `quantities.DIMENSIONS`.
+    """
+
+    quantity: str
+    measure: Callable[..., Floats]
+    comparison: Comparison
+    bound: Callable[..., Floats | float]
+    dimension: str = "length"
+
+    def holds(self, boxes: Boxes, profile: Profile, *positions: Positions) -> NDArray[np.bool_]:
+        """Return for each tuple whether the condition is true of it."""
+        compare = _COMPARE[self.comparison]
+        return np.asarray(
+            compare(self.measure(boxes, *positions), self.bound(boxes, profile, *positions))
+        )
+
+    def measurement(
+        self, boxes: Boxes, profile: Profile, *positions: Positions
+    ) -> Measurement | None:
+        """Return the numbers behind the condition for one tuple, given as arrays of length 1.
+
+        None if the bound is infinite: the condition asks nothing of this tuple.
+        """
+        value = np.asarray(self.measure(boxes, *positions)).item()
+        bound = np.asarray(self.bound(boxes, profile, *positions)).item()
+        if math.isinf(bound):
+            return None
+        dimension = DIMENSIONS[self.dimension]
+        return Measurement(
+            self.quantity.format(x="x", y="y", z="z"),
+            _rounded(value, dimension),
+            self.comparison,
+            _rounded(bound, dimension),
+            dimension.default_unit,
+            bool(_COMPARE[self.comparison](value, bound)),
+        )
+
+    def swapped(self) -> Condition:
+        """Return the same condition of (y, x)."""
+        measure, bound = self.measure, self.bound
+        return replace(
+            self,
+            quantity=self.quantity.format(x="{y}", y="{x}"),
+            measure=lambda boxes, x, y: measure(boxes, y, x),
+            bound=lambda boxes, profile, x, y: bound(boxes, profile, y, x),
+        )
+
+
+def _rounded(value: float, dimension: Dimension) -> float:
+    return float(fixed(value, dimension)) / dimension.steps

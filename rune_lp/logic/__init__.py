@@ -1,0 +1,1 @@
+"""The query language: syntax tree, grammar, parser, printer, checks and the reference evaluator."""

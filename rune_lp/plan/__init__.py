@@ -1,0 +1,1 @@
+"""Formula to plan: normal form, quantifiers moved inwards, and what the query can reach."""

@@ -1,0 +1,198 @@
+"""Existential normal form: a formula as literals, `&`, `|`, and possibly negated `exists`.
+
+Every step is a law of distributive lattices with an involution (de Morgan, double negation), so it
+keeps the truth of a formula and its weakest-link degree alike. Nothing here uses the excluded
+middle, which degrees do not obey.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rune_lp.logic.syntax import (
+    And,
+    Atom,
+    Compare,
+    Comparison,
+    Count,
+    Counted,
+    Equal,
+    Exists,
+    Forall,
+    Formula,
+    Iff,
+    Implies,
+    Not,
+    Or,
+    Product,
+    Sum,
+    Term,
+    Truth,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["conjunction", "disjunction", "negation", "normal_form"]
+
+_OPPOSITE: dict[Comparison, Comparison] = {
+    "<=": ">",
+    ">": "<=",
+    ">=": "<",
+    "<": ">=",
+    "=": "!=",
+    "!=": "=",
+}
+
+
+def normal_form(formula: Formula, *, negated: bool = False) -> Formula:
+    """Return an equivalent formula (of the negation, if `negated`) in existential normal form.
+
+    What is left is: truth, atoms, equalities and comparisons, negated or not (comparisons are
+    turned round instead); n-ary `&` and `|`, flattened; `exists` over one or more variables;
+    `exists>=k` with k >= 1; and negations of the last two. `far(x, y)` becomes
+    `x != y & ~near(x, y)`, its definition, so that nothing needs the far pairs.
+
+    >>> from rune_lp.logic.parse import parse_query
+    >>> from rune_lp.logic.printing import formula_text
+    >>> formula = parse_query("forall x. plane(x) -> exists y. near(x, y)").formula
+    >>> formula_text(normal_form(formula))
+    '~(exists x. plane(x) & ~(exists y. near(x, y)))'
+    """
+    match formula:
+        case Truth(value):
+            return Truth(value != negated)
+        case Atom("far", (left, right)):
+            apart = And((Not(Equal(left, right)), Not(Atom("near", (left, right)))))
+            return normal_form(apart, negated=negated)
+        case Atom() | Equal():
+            return Not(formula) if negated else formula
+        case Compare(operator, left_term, right_term):
+            return Compare(
+                _OPPOSITE[operator] if negated else operator, _term(left_term), _term(right_term)
+            )
+        case Not(body):
+            return normal_form(body, negated=not negated)
+        case And(parts):
+            join = disjunction if negated else conjunction
+            return join(normal_form(part, negated=negated) for part in parts)
+        case Or(parts):
+            join = conjunction if negated else disjunction
+            return join(normal_form(part, negated=negated) for part in parts)
+        case Implies(premise, conclusion):
+            return normal_form(Or((Not(premise), conclusion)), negated=negated)
+        case Iff(one, other):
+            both = And((one, other))
+            neither = And((Not(one), Not(other)))
+            return normal_form(Or((both, neither)), negated=negated)
+        case Exists(variables, body):
+            found = _exists(variables, normal_form(body))
+            return negation(found) if negated else found
+        case Forall(variables, body):
+            counterexample = _exists(variables, normal_form(body, negated=True))
+            return counterexample if negated else negation(counterexample)
+        case Counted():
+            return _counted(formula, negated=negated)
+
+
+def _exists(variables: tuple[str, ...], body: Formula) -> Formula:
+    if body == Truth(False):
+        return body
+    if isinstance(body, Exists):
+        return Exists((*variables, *body.variables), body.body)
+    return Exists(variables, body)
+
+
+def negation(formula: Formula) -> Formula:
+    """Return the negation of a formula in existential normal form, in that form.
+
+    >>> negation(And((Atom("ship", ("x",)), Truth(True))))
+    Not(body=Atom(predicate='ship', arguments=('x',)))
+    """
+    match formula:
+        case Truth(value):
+            return Truth(not value)
+        case Compare(operator):
+            return replace(formula, operator=_OPPOSITE[operator])
+        case Not(body):
+            return body
+        case And(parts):
+            return disjunction(negation(part) for part in parts)
+        case Or(parts):
+            return conjunction(negation(part) for part in parts)
+        case _:
+            return Not(formula)
+
+
+def _counted(formula: Counted, *, negated: bool) -> Formula:
+    bound = formula.bound
+    body = normal_form(formula.body)
+
+    def at_least(number: int, *, negated: bool) -> Formula:
+        if number <= 0:
+            return Truth(not negated)
+        counted: Formula
+        if number == 1:
+            counted = _exists((formula.variable,), body)
+        else:
+            counted = replace(formula, operator=">=", bound=number, body=body)
+        return negation(counted) if negated else counted
+
+    operator = _OPPOSITE[formula.operator] if negated else formula.operator
+    match operator:
+        case ">=":
+            return at_least(bound, negated=False)
+        case ">":
+            return at_least(bound + 1, negated=False)
+        case "<":
+            return at_least(bound, negated=True)
+        case "<=":
+            return at_least(bound + 1, negated=True)
+        case "=":
+            return conjunction((at_least(bound, negated=False), at_least(bound + 1, negated=True)))
+        case "!=":
+            return disjunction((at_least(bound, negated=True), at_least(bound + 1, negated=False)))
+
+
+def _term(term: Term) -> Term:
+    match term:
+        case Count(_, body):
+            return replace(term, body=normal_form(body))
+        case Product(_, inner):
+            return replace(term, term=_term(inner))
+        case Sum(left, right):
+            return replace(term, left=_term(left), right=_term(right))
+        case _:
+            return term
+
+
+def conjunction(parts: Iterable[Formula]) -> Formula:
+    """Return the conjunction of parts, flattened, without repeated parts and units.
+
+    >>> conjunction([Truth(True), Atom("ship", ("x",))])
+    Atom(predicate='ship', arguments=('x',))
+    """
+    return _joined(And, True, parts)
+
+
+def disjunction(parts: Iterable[Formula]) -> Formula:
+    """Return the disjunction of parts, flattened, without repeated parts and units.
+
+    >>> disjunction([])
+    Truth(value=False)
+    """
+    return _joined(Or, False, parts)
+
+
+def _joined(form: type[And] | type[Or], unit: bool, parts: Iterable[Formula]) -> Formula:
+    flat: dict[Formula, None] = {}
+    for part in parts:
+        for piece in part.parts if isinstance(part, form) else (part,):
+            if piece == Truth(not unit):
+                return piece
+            if piece != Truth(unit):
+                flat[piece] = None
+    if len(flat) > 1:
+        return form(tuple(flat))
+    return next(iter(flat), Truth(unit))

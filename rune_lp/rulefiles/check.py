@@ -1,0 +1,192 @@
+"""What is wrong with rule files that clingo would let pass, or report without a place."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from clingo import Control
+
+from rune_lp.geometry.relations import RELATIONS
+from rune_lp.rulefiles.facts import FACT_ARITY, FACTS
+from rune_lp.rulefiles.rulefile import message_fault
+from rune_lp.rulefiles.words import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from clingo import MessageCode
+
+    from rune_lp.errors import Fault
+    from rune_lp.logic.syntax import Span
+    from rune_lp.rulefiles.facts import Signature
+    from rune_lp.rulefiles.reach import Guards
+    from rune_lp.rulefiles.rulefile import RuleFile
+    from rune_lp.rulefiles.statements import BodyLiteral
+
+__all__ = ["class_faults", "hiding_faults", "library_faults"]
+
+_ALIASES = {alias: relation.name for relation in RELATIONS.values() for alias in relation.aliases}
+
+
+def library_faults(files: Sequence[RuleFile]) -> Iterator[Fault]:
+    """Yield the faults of rule files that are to be used together."""
+    yield from _twice_defined(files)
+    yield from _twice_documented(files)
+    yield from _twice_constant(files)
+    yield from _undefined(files)
+    for file in files:
+        yield from _unsafe(file)
+
+
+def class_faults(files: Sequence[RuleFile], classes: set[str]) -> Iterator[Fault]:
+    """Yield the classes that rules name and nothing knows, and constants that replace a class.
+
+    Args:
+        files: The rule files.
+        classes: The predicate names of the catalogue's classes.
+    """
+    known = classes | {note.name for file in files for note in file.class_notes}
+    for file in files:
+        for rule in file.rules:
+            if rule.kind == "const" and rule.declares in known:
+                message = f"#const {rule.declares} would replace the class {rule.declares}"
+                yield file.source.fault(message, rule.span, "give the constant another name")
+    constants = {rule.declares for file in files for rule in file.rules if rule.kind == "const"}
+    for file in files:
+        for literal in (literal for rule in file.rules for literal in rule.literals()):
+            if literal.signature == ("class", 2) and isinstance(literal.arguments[1], frozenset):
+                for name in sorted(literal.arguments[1]):
+                    if name in constants:
+                        message = f"{name} is a #const, and no class"
+                        hint = "write the class itself"
+                        yield file.source.fault(message, literal.span, hint)
+                    elif name not in known:
+                        yield _unknown_class(file, literal.span, name, known)
+
+
+def hiding_faults(files: Sequence[RuleFile], guards: Guards, classes: set[str]) -> Iterator[Fault]:
+    """Yield the exported predicates that hide a class of the same name without containing it.
+
+    Args:
+        files: The rule files.
+        guards: The classes that the predicates' arguments can have.
+        classes: The predicate names of the catalogue's classes.
+    """
+    for file in files:
+        for block in file.doc_blocks:
+            name, arity = block.predicate.name, block.predicate.arity
+            guard = guards[name, arity][0]
+            if name in classes and (arity > 1 or (guard is not None and name not in guard)):
+                message = f"{name} hides the class {name}, which it does not contain"
+                hint = f"add class(X, {name}) to it, or give it another name"
+                yield file.source.fault(message, block.span, hint)
+
+
+def _unknown_class(file: RuleFile, span: Span, name: str, known: set[str]) -> Fault:
+    near = difflib.get_close_matches(name, sorted(known), n=3)
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    hint += f"A class that no catalogue has yet is described by: %! class {name}"
+    return file.source.fault(f"unknown class {name!r}", span, hint)
+
+
+def _twice_defined(files: Sequence[RuleFile]) -> Iterator[Fault]:
+    first: dict[Signature, RuleFile] = {}
+    for file in files:
+        for rule in file.rules:
+            for head in (head for scope in rule.scopes for head in scope.heads):
+                other = first.setdefault(head.signature, file)
+                if other is not file:
+                    message = f"{_shown(head.signature)} is already defined in {other.path}"
+                    yield file.source.fault(message, head.span, "give one of them another name")
+
+
+def _twice_documented(files: Sequence[RuleFile]) -> Iterator[Fault]:
+    names: dict[str, str] = {}
+    words: dict[str, str] = {}
+    for file in files:
+        for block in file.doc_blocks:
+            name, hint = block.predicate.name, "keep one"
+            if name in names:
+                message = f"{name} already has a doc block in {names[name]}"
+                yield file.source.fault(message, block.span, hint)
+            names[name] = file.path
+    for file in files:
+        for block in file.doc_blocks:
+            name = block.predicate.name
+            for word in block.predicate.synonyms:
+                other = words.setdefault(plain(word), name)
+                if other != name:
+                    message = f"{word!r} is already a synonym of {other}"
+                    hint = "a word has one meaning: keep it for one of them"
+                    yield file.source.fault(message, block.span_of("synonyms"), hint)
+
+
+def _twice_constant(files: Sequence[RuleFile]) -> Iterator[Fault]:
+    first: dict[object, RuleFile] = {}
+    for file in files:
+        for rule in file.rules:
+            if rule.kind == "const":
+                if rule.declares in first:
+                    message = f"#const {rule.declares} is already in {first[rule.declares].path}"
+                    hint = "give one of them another name"
+                    yield file.source.fault(message, rule.span, hint)
+                first[rule.declares] = file
+
+
+def _undefined(files: Sequence[RuleFile]) -> Iterator[Fault]:
+    defined = {signature for file in files for signature in file.defines}
+    declared = {rule.declares for file in files for rule in file.rules if rule.kind == "defined"}
+    classes = {note.name for file in files for note in file.class_notes}
+    known = defined | set(FACTS) | declared
+    for file in files:
+        for rule in file.rules:
+            for literal in rule.literals():
+                if literal.signature not in known:
+                    message = f"no rule and no fact defines {_shown(literal.signature)}"
+                    hint = _meant(literal, defined, classes)
+                    yield file.source.fault(message, literal.span, hint)
+
+
+def _meant(literal: BodyLiteral, defined: set[Signature], classes: set[str]) -> str:
+    name, arity = literal.signature
+    arities = dict((*defined, *FACT_ARITY.items()))
+    if name in arities:
+        return f"{name} takes {arities[name]}, but got {arity}"
+    if name in classes and arity == 1:
+        return f"for the class write class(X, {name})"
+    near = [_ALIASES[name]] if name in _ALIASES else []
+    near = near or difflib.get_close_matches(name, sorted({*arities, *classes}), n=3)
+    return f"did you mean {' or '.join(near)}?" if near else "define it, or name the file that does"
+
+
+def _unsafe(file: RuleFile) -> Iterator[Fault]:
+    """Yield the first rule with a variable that no positive literal binds.
+
+    Grounding no part of a program makes clingo check its rules and do nothing else.
+    """
+    messages: list[str] = []
+
+    def log(_code: MessageCode, message: str) -> None:
+        messages.append(message)
+
+    if any(rule.kind == "script" for rule in file.rules):
+        return
+    control = Control(logger=log)
+    try:
+        control.add("base", [], file.text)
+        control.ground([])
+    except RuntimeError:
+        fault = message_fault(file.source, messages[0])
+        names = re.findall(r"note: ('\w+') is unsafe", messages[0])
+        if names:
+            message = f"nothing in the rule's body says what {' and '.join(names)} can be"
+            hint = "bind it by a positive literal, such as object(X)"
+            fault = replace(fault, message=message, hint=hint)
+        yield fault
+
+
+def _shown(signature: Signature) -> str:
+    return f"{signature[0]}/{signature[1]}"

@@ -1,0 +1,296 @@
+"""Themes: the kinds of place an image may show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from rune_lp.sample.layout import framed
+from rune_lp.sample.layouts import airfields, country, harbours, sports, towns, traffic
+from rune_lp.sample.layouts.common import area, hall, house, line, planted
+from rune_lp.sample.shapes import rectangle
+from rune_lp.sample.site import Site
+
+if TYPE_CHECKING:
+    from rune_lp.sample.layout import Layout
+
+__all__ = ["THEMES", "Theme", "composed"]
+
+Recipe: TypeAlias = Callable[[np.random.Generator, float], Site]
+"""Makes a site about the origin that fills a frame of so many metres, however it is turned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A kind of place: the surface under it, the scales it is seen at, how it is made.
+
+    Attributes:
+        base: The surface under everything.
+        gsd: The least and the most metres per pixel.
+        recipe: What makes the site.
+        turns: Whether the camera may stand at any angle to it.
+    """
+
+    base: str
+    gsd: tuple[float, float]
+    recipe: Recipe
+    turns: bool = True
+
+
+def composed(
+    name: str, theme: str, rng: np.random.Generator, size: tuple[int, int]
+) -> Layout:
+    """Return the layout of an image of the theme.
+
+    Args:
+        name: The image's name.
+        theme: A key of `THEMES`.
+        rng: The source of chance.
+        size: Width and height in pixels.
+    """
+    kind = THEMES[theme]
+    gsd = round(float(rng.uniform(*kind.gsd)), 4)
+    site = kind.recipe(rng, max(size) * gsd)
+    angle = float(rng.uniform(0, 2 * np.pi)) if kind.turns else float(rng.normal(0, 0.05))
+    return framed(name, theme, site, kind.base, size, gsd, angle)
+
+
+def _marina(rng: np.random.Generator, span: float) -> Site:
+    site = harbours.marina(rng, 0.72 * span, int(rng.integers(2, 5)), float(rng.uniform(0.7, 1.0)))
+    wake = rng.uniform(-0.4, 0.4) * span
+    return site + harbours.under_way(rng, float(wake), -0.44 * span, 11.0, float(rng.normal(0, 0.4)))
+
+
+def _port(rng: np.random.Generator, span: float) -> Site:
+    return harbours.port(rng, 0.72 * span)
+
+
+def _jetty(rng: np.random.Generator, span: float) -> Site:
+    site = harbours.jetty(rng, 0.72 * span, int(rng.integers(0, 4)))
+    homes = [
+        house(rng, x, 0.34 * span + float(rng.uniform(-4, 4)), float(rng.normal(0, 0.2)))
+        for x in np.arange(-0.4 * span, 0.5 * span, 24.0).tolist()
+    ]
+    site += Site(things=tuple(homes))
+    return planted(rng, site, "water", 0.75 * span, 150)
+
+
+def _open_water(rng: np.random.Generator, span: float) -> Site:
+    site = country.coast(rng, 0.72 * span)
+    heading = float(rng.uniform(-0.5, 0.5))
+    for index in range(int(rng.integers(2, 6))):
+        x = (-0.36 + 0.18 * index) * span
+        y = float(rng.uniform(-0.42, 0.0)) * span
+        length = float(rng.uniform(9, 26))
+        turn = heading + float(rng.normal(0, 0.3)) + (np.pi if rng.random() < 0.4 else 0.0)
+        site += harbours.under_way(rng, x, y, length, turn)
+    return planted(rng, site, "sea", 0.75 * span, 120, clumping=0.85)
+
+
+def _terminal(rng: np.random.Generator, span: float) -> Site:
+    return airfields.apron(rng, 0.72 * span, int(rng.integers(3, 6)))
+
+
+def _taxiway(rng: np.random.Generator, span: float) -> Site:
+    return airfields.taxiway(rng, 0.72 * span, int(rng.integers(1, 3)))
+
+
+def _flying_club(rng: np.random.Generator, span: float) -> Site:
+    site = airfields.flying_club(rng, 0.72 * span, int(rng.integers(2, 4)))
+    pad = airfields.helicopter(rng, -0.3 * span, 0.44 * span, float(rng.uniform(0, 6.28)))
+    site += Site(things=(pad,) if rng.random() < 0.7 else ())
+    return planted(rng, site, "grass", 0.75 * span, 60)
+
+
+def _heliport(rng: np.random.Generator, span: float) -> Site:
+    site = area("asphalt", rectangle(0, 24, 3 * span, 9)) + airfields.heliport(
+        rng, int(rng.integers(1, 4))
+    )
+    return planted(rng, site, "grass", 0.75 * span, 160)
+
+
+def _shopping(rng: np.random.Generator, span: float) -> Site:
+    store = hall(rng, 0, -0.41 * span, 0.98 * span, 0.24 * span)
+    site = area("asphalt", rectangle(0, 0, 3 * span, 3 * span))
+    lot = traffic.car_park(rng, 0.96 * span, 0.62 * span, float(rng.uniform(0.72, 0.95)))
+    way = np.array([(-1.5 * span, 0.46 * span), (1.5 * span, 0.46 * span)])
+    site += lot.moved(0, 0.08 * span) + traffic.road(rng, way, 26, 4) + Site(things=(store,))
+    site += area("grass", rectangle(0, 0.62 * span, 3 * span, 0.2 * span))
+    for side in (-1, 1):
+        site += area("grass", rectangle(side * 0.62 * span, 0, 0.2 * span, 1.0 * span))
+    return planted(rng, site, "grass", 0.75 * span, 160)
+
+
+def _office(rng: np.random.Generator, span: float) -> Site:
+    site = traffic.car_park(rng, 0.72 * span, 0.4 * span, float(rng.uniform(0.2, 0.6)))
+    site = site.moved(0, 0.12 * span)
+    block = hall(rng, -0.1 * span, -0.28 * span, 0.5 * span, 0.22 * span)
+    way = np.array([(-1.5 * span, 0.42 * span), (1.5 * span, 0.42 * span)])
+    site += Site(things=(block,)) + traffic.road(rng, way, 18)
+    site += area("asphalt", rectangle(0.3 * span, 0.37 * span, 7, 0.1 * span))
+    return planted(rng, site, "lawn", 0.75 * span, 220)
+
+
+def _depot(rng: np.random.Generator, span: float) -> Site:
+    kind = "bus" if rng.random() < 0.5 else "lorry"
+    site = traffic.depot(rng, 0.8 * span, 0.6 * span, kind).moved(0, 0.06 * span)
+    site += area("gravel", rectangle(0, -0.38 * span, 0.9 * span, 0.24 * span))
+    site += traffic.containers(rng, 4, int(rng.integers(3, 6))).moved(-0.1 * span, -0.37 * span)
+    few = traffic.car_park(rng, 0.4 * span, 17, 0.4, islands=False)
+    site += few.moved(0.2 * span, 0.48 * span)
+    return planted(rng, site, "scrub", 0.75 * span, 320)
+
+
+def _school(rng: np.random.Generator, span: float) -> Site:
+    site = sports.track_field(rng, rng.random() < 0.75).moved(0.06 * span, 0.1 * span)
+    site += sports.tennis(rng, int(rng.integers(2, 5)), 1).moved(-0.24 * span, -0.31 * span)
+    site += sports.basketball(rng, 2).moved(0.06 * span, -0.32 * span)
+    building = hall(rng, 0.34 * span, -0.34 * span, 0.22 * span, 0.12 * span)
+    site += Site(things=(building,))
+    if rng.random() < 0.5:
+        site += sports.pool(rng, 25, 12).moved(0.2 * span, -0.2 * span)
+    lot = traffic.car_park(rng, 0.5 * span, 17, 0.5, islands=False)
+    site += lot.moved(0, 0.42 * span)
+    return planted(rng, site, "grass", 0.75 * span, 260)
+
+
+def _tennis_club(rng: np.random.Generator, span: float) -> Site:
+    columns = int(rng.integers(2, 4))
+    site = sports.tennis(rng, columns, 1).moved(-0.14 * span, -0.16 * span)
+    site += sports.pool(rng, 25, float(rng.uniform(10, 13))).moved(-0.1 * span, 0.2 * span)
+    if rng.random() < 0.6:
+        site += sports.basketball(rng).moved(0.34 * span, -0.14 * span)
+    club = house(rng, 0.3 * span, 0.22 * span)
+    lot = traffic.car_park(rng, 0.7 * span, 11, 0.5, islands=False)
+    site += Site(things=(club,)) + lot.moved(0, 0.41 * span)
+    return planted(rng, site, "lawn", 0.75 * span, 240)
+
+
+def _ballpark(rng: np.random.Generator, span: float) -> Site:
+    site = sports.ballpark(rng, float(rng.uniform(42, 48))).moved(-0.26 * span, -0.1 * span, 0.5)
+    if rng.random() < 0.7:
+        site += sports.ballpark(rng, 36).moved(0.34 * span, 0.3 * span, np.pi + 0.5)
+    else:
+        site += sports.pitch(rng, 66).moved(0.18 * span, 0.32 * span)
+    lot = traffic.car_park(rng, 0.6 * span, 18, 0.55)
+    site += lot.moved(-0.1 * span, -0.43 * span)
+    return planted(rng, site, "grass", 0.75 * span, 200)
+
+
+def _suburb(rng: np.random.Generator, span: float) -> Site:
+    pools = float(rng.uniform(0.25, 0.7))
+    site = towns.street(rng, 0.85 * span, pools).moved(0, -0.26 * span)
+    site += towns.street(rng, 0.85 * span, pools).moved(0, -0.26 * span + 84)
+    site += towns.street(rng, 0.85 * span, pools).moved(0, -0.26 * span - 84)
+    if rng.random() < 0.5:
+        site += area("lawn", rectangle(0.22 * span, -0.26 * span + 40, 44, 38))
+        site = Site(site.ground, tuple(_outside(site, 0.22 * span, -0.26 * span + 40, 24, 20)))
+        site += sports.tennis(rng, 1, 1).moved(0.22 * span, -0.26 * span + 40, np.pi / 2)
+    return planted(rng, site, "grass", 0.75 * span, 420, (2.5, 7.5))
+
+
+def _outside(site: Site, x: float, y: float, across: float, down: float) -> list:
+    return [t for t in site.things if abs(t.x - x) > across or abs(t.y - y) > down]
+
+
+def _tanks(rng: np.random.Generator, span: float) -> Site:
+    size = float(rng.uniform(22, 32))
+    across, down = int(rng.integers(3, 5)), int(rng.integers(2, 4))
+    site = towns.tank_farm(rng, across, down, size).moved(0, -0.08 * span)
+    site += towns.tank_farm(rng, 5, 1, 12).moved(-0.05 * span, 0.36 * span)
+    way = np.array([(-1.5 * span, 0.27 * span), (1.5 * span, 0.27 * span)])
+    site += traffic.road(rng, way, 16)
+    return planted(rng, site, "dry grass", 0.75 * span, 140)
+
+
+def _river(rng: np.random.Generator, span: float) -> Site:
+    width = float(rng.uniform(0.2, 0.3)) * span
+    site, path = country.river(rng, 0.72 * span, width)
+    lanes = 4 if rng.random() < 0.5 else 2
+    crossings = [-0.16, 0.22] if rng.random() < 0.5 else [0.04]
+    for share in crossings:
+        x = share * span
+        y = float(np.interp(x, path[:, 0], path[:, 1]))
+        site += country.bridge(rng, x, y, width + 14, 0.72 * span, lanes, float(rng.uniform(14, 34)))
+    for share in (-0.36, 0.36):
+        if rng.random() < 0.6:
+            x = share * span
+            y = float(np.interp(x, path[:, 0], path[:, 1]))
+            site += harbours.under_way(rng, x, y, float(rng.uniform(9, 18)), float(rng.normal(0, 0.2)))
+    for side in (-1, 1):
+        for x in np.arange(-0.6 * span, 0.6 * span, 30.0).tolist():
+            if rng.random() < 0.6 and min(abs(x - share * span) for share in crossings) > 22:
+                y = side * (0.5 * width + float(rng.uniform(26, 50)))
+                site += Site(things=(house(rng, x, y, float(rng.normal(0, 0.3))),))
+    return planted(rng, site, "grass", 0.75 * span, 320)
+
+
+def _roundabout(rng: np.random.Generator, span: float) -> Site:
+    size = float(rng.uniform(34, 46))
+    site = traffic.roundabout(rng, size, int(rng.integers(3, 5)), 0.8 * span)
+    corners = [
+        house(rng, *(rng.uniform(0.24, 0.42, 2) * span * sign).tolist(), float(rng.uniform(0, 3)))
+        for sign in ((1, 1), (-1, 1), (1, -1), (-1, -1))
+    ]
+    clear = [home for home in corners if rng.random() < 0.5]
+    site += Site(things=tuple(_off_roads(site, clear)))
+    return planted(rng, site, "dry grass", 0.75 * span, 240)
+
+
+def _off_roads(site: Site, things: list) -> list:
+    return things
+
+
+def _centre(rng: np.random.Generator, span: float) -> Site:
+    pitch = float(rng.uniform(78, 92))
+    site = area("paving", rectangle(0, 0, 3 * span, 3 * span))
+    reach = 0.8 * span
+    lanes = 4 if rng.random() < 0.6 else 2
+    across = np.array([(-reach, 0.0), (reach, 0.0)])
+    down = np.array([(0.0, -reach), (0.0, reach)])
+    site += traffic.road(rng, across, 32, lanes, clear=(0.0, 0.0))
+    site += traffic.road(rng, down, 0, lanes)
+    site += area("asphalt", rectangle(0, 0, lanes * 3.4, lanes * 3.4))
+    for x in (-1.5, -0.5, 0.5, 1.5):
+        for y in (-1.5, -0.5, 0.5, 1.5):
+            site += towns.block(rng, pitch - 20, pitch - 20).moved(x * pitch, y * pitch)
+    return planted(rng, site, "paving", 0.75 * span, 160, (3.0, 6.0), 0.3)
+
+
+def _farmland(rng: np.random.Generator, span: float) -> Site:
+    site = country.fields(rng, 0.72 * span)
+    return planted(rng, site, "grass", 0.75 * span, 110, (3.5, 8.0), 0.85)
+
+
+def _wood(rng: np.random.Generator, span: float) -> Site:
+    site = country.woods(rng, 0.72 * span)
+    return planted(rng, site, "scrub", 0.75 * span, 700, (4.0, 9.0), 0.9)
+
+
+THEMES: dict[str, Theme] = {
+    "marina": Theme("water", (0.16, 0.26), _marina),
+    "shopping": Theme("grass", (0.2, 0.25), _shopping),
+    "terminal": Theme("concrete", (0.3, 0.42), _terminal),
+    "suburb": Theme("grass", (0.16, 0.24), _suburb),
+    "river": Theme("grass", (0.2, 0.34), _river),
+    "school": Theme("grass", (0.48, 0.6), _school),
+    "depot": Theme("scrub", (0.15, 0.22), _depot),
+    "farmland": Theme("grass", (0.2, 0.45), _farmland),
+    "port": Theme("sea", (0.42, 0.6), _port),
+    "tennis club": Theme("lawn", (0.17, 0.23), _tennis_club),
+    "tanks": Theme("dry grass", (0.3, 0.45), _tanks),
+    "roundabout": Theme("dry grass", (0.18, 0.28), _roundabout),
+    "flying club": Theme("grass", (0.16, 0.24), _flying_club),
+    "office": Theme("lawn", (0.14, 0.2), _office),
+    "jetty": Theme("water", (0.16, 0.24), _jetty),
+    "ballpark": Theme("grass", (0.32, 0.42), _ballpark),
+    "heliport": Theme("grass", (0.13, 0.2), _heliport),
+    "taxiway": Theme("dry grass", (0.38, 0.55), _taxiway),
+    "centre": Theme("paving", (0.2, 0.3), _centre),
+    "open water": Theme("sea", (0.2, 0.36), _open_water),
+    "wood": Theme("scrub", (0.16, 0.3), _wood),
+}
+"""Every theme by name; a sample takes them in this order, again and again."""

@@ -1,0 +1,201 @@
+"""Requests: what stands around a description, from "find images with" to a question mark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rune_lp.translate.controlled.chart import Grammar
+from rune_lp.translate.controlled.grammar.joining import joined
+from rune_lp.translate.controlled.tree import (
+    Amount,
+    Coordination,
+    Negated,
+    Noun,
+    NounPhrase,
+    Predication,
+    There,
+)
+
+if TYPE_CHECKING:
+    from rune_lp.translate.controlled.grammar.joining import Joint, Tail
+    from rune_lp.translate.controlled.tree import Clause, Predicate, Span, Thing
+    from rune_lp.translate.controlled.words import RelationWord
+
+__all__ = ["REQUESTS"]
+
+REQUESTS = Grammar()
+rule = REQUESTS.rule
+
+
+@rule("Request", "Wish? Content Ending*")
+def _request(_span: Span, _wish: bool | None, content: Clause, _ending: tuple[bool, ...]) -> Clause:
+    return content
+
+
+@rule("Ending", "./!/?/;", ", please", "please")
+def _ending(_span: Span) -> bool:
+    return True
+
+
+@rule(
+    "Wish",
+    "Please? find/show/get/retrieve/search/list/display/fetch/select/return/give/see Me? All?",
+    "Please? search/look for All?",
+    "Please? show/give/get/find me Please? All?",
+    "i/we want/need/seek All?",
+    "i/we want/need/wish to see/find/get All?",
+    "i/we am/are looking/searching for All?",
+    "i/we would like to? see/find/get? All?",
+    "i/we would like All?",
+    "can/could/would you please? find/show/get/give/list Me? All?",
+    "do you have All?",
+    "i/we/you/one can see",
+    "here you can? find/see",
+    "All",
+)
+def _wish(_span: Span, *_parts: Any) -> bool:
+    return True
+
+
+@rule("Please", "please")
+@rule("Me", "me/us")
+@rule("All", "all The?")
+def _nothing(_span: Span, *_parts: Any) -> bool:
+    return True
+
+
+@rule(
+    "ImageNoun",
+    "ImageKind* image/images/picture/pictures/photo/photos/photograph/photographs",
+    "ImageKind* scene/scenes/tile/tiles/frame/frames/view/views/shot/shots",
+)
+def _image_noun(_span: Span, _kinds: tuple[bool, ...]) -> bool:
+    return True
+
+
+@rule("ImageKind", "aerial/satellite/overhead/drone")
+def _image_kind(_span: Span) -> bool:
+    return True
+
+
+@rule("ImageVerb", "show/shows/contain/contains/include/includes/depict/depicts/display/displays")
+@rule("ImageVerb", "feature/features")
+def _image_verb(_span: Span) -> bool:
+    return True
+
+
+@rule("Content", "Clauses")
+def _content(_span: Span, clause: Clause) -> Clause:
+    return clause
+
+
+@rule("Content", "Things", "a/an/the/any/some/every/each? all? ImageNounOf Things")
+def _things(span: Span, *parts: Any) -> There:
+    return There(parts[-1], span)
+
+
+@rule("ImageNounOf", "ImageNoun :")
+def _image_colon(_span: Span, _noun: bool) -> bool:
+    return True
+
+
+@rule("Content", "Quantified? ImageNoun ImagePart ImageTail*")
+def _images(
+    span: Span,
+    _all: bool | None,
+    _noun: bool,
+    first: Clause,
+    tails: tuple[Tail[Clause], ...],
+) -> Clause | None:
+    return joined(span, first, tails)
+
+
+@rule("Quantified", "a/an/the/any/some/every/each/all/only/those/which/what/what", "all The", "any of The")
+def _quantified(_span: Span, *_the: bool) -> bool:
+    return True
+
+
+@rule("ImageTail", "Joint ImagePart")
+def _image_tail(_span: Span, joint: Joint, part: Clause) -> Tail[Clause]:
+    return joint, part
+
+
+@rule("ImageTail", ", ImagePart", "ImagePart")
+def _image_next(_span: Span, part: Clause) -> Tail[Clause]:
+    return "and", part
+
+
+@rule("ImagePart", "ImageWith Things", "RelativeWord ImageHas Things", "ImageHas Things")
+def _image_with(span: Span, *parts: Any) -> There:
+    return There(parts[-1], span)
+
+
+@rule("ImageWith", "with/of/containing/showing/depicting/featuring/including/having/displaying")
+@rule("ImageHas", "ImageVerb", "has/have/had")
+def _image_has(_span: Span, *_parts: bool) -> bool:
+    return True
+
+
+@rule("ImagePart", "without Things", "not ImageWith Things", "RelativeWord? Do not ImageHas Things")
+def _image_without(span: Span, *parts: Any) -> Clause:
+    """ "without A and B" has neither."""
+    things: Thing = parts[-1]
+    if isinstance(things, Coordination) and things.connective == "and":
+        denied = tuple(Negated(There(part, span), span) for part in things.parts)
+        return Coordination("and", denied, span)
+    return Negated(There(things, span), span)
+
+
+@rule(
+    "ImagePart",
+    "where/wherein Clauses",
+    "in/on/of/for which Clauses",
+    "such/so that Clauses",
+)
+def _image_where(_span: Span, clause: Clause) -> Clause:
+    return clause
+
+
+@rule("ImagePart", "RelativeWord Be empty")
+@rule("Content", "Quantified? empty ImageNoun")
+def _empty(span: Span, *_parts: Any) -> There:
+    return There(NounPhrase(Amount(0, 0), Noun((), plural=True, words="objects"), span), span)
+
+
+# Questions
+
+
+@rule("Content", "Be there Things")
+def _is_there(span: Span, _be: bool, things: Thing) -> There:
+    return There(things, span)
+
+
+@rule("Content", "Be Things Complements")
+def _is_it(span: Span, _be: bool, things: Thing, predicate: Predicate) -> Predication:
+    return Predication(things, predicate, span)
+
+
+@rule("Content", "Do Things have Object")
+def _does_it_have(span: Span, _do: bool, subject: Thing, things: Thing) -> Predication:
+    from rune_lp.translate.controlled.tree import Having
+
+    return Predication(subject, Having(things, span), span)
+
+
+@rule("Content", "Do Things VerbBase Object")
+def _does_it(
+    span: Span, _do: bool, subject: Thing, relation: RelationWord, thing: Thing
+) -> Predication:
+    from rune_lp.translate.controlled.tree import Related
+
+    return Predication(subject, Related(relation.relation, thing, span), span)
+
+
+@rule("Content", "Do The ImageNoun ImageVerb Things", "Do The ImageNoun have Things")
+def _does_the_image(span: Span, *parts: Any) -> There:
+    return There(parts[-1], span)
+
+
+@rule("Content", "which/what Described VerbPhrases")
+def _which(span: Span, described: NounPhrase, predicate: Predicate) -> Predication:
+    return Predication(described, predicate, span)

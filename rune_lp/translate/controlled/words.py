@@ -1,0 +1,256 @@
+"""The words of one vocabulary: which phrases name its kinds of thing and its relations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from rune_lp.translate.controlled import lexicon
+from rune_lp.translate.controlled.chart import Terminal
+from rune_lp.translate.controlled.morphology import plurals, singulars
+from rune_lp.translate.controlled.tokens import normal_words
+from rune_lp.translate.controlled.tree import Noun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rune_lp.translate.controlled.tokens import Token
+    from rune_lp.vocabulary import Predicate, Vocabulary
+
+__all__ = ["PhraseTable", "RelationWord", "Words"]
+
+_ANYTHING = ("object", "thing", "detection", "item")
+
+
+@dataclass(frozen=True, slots=True)
+class RelationWord:
+    """A relation that a phrase names, and the note on how the phrase was read, if it is loose."""
+
+    relation: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseTable:
+    """Phrases of words with what they mean; every phrase that starts at a token is found."""
+
+    entries: dict[str, dict[tuple[str, ...], Any]] = field(default_factory=dict)
+
+    def add(self, phrase: str | tuple[str, ...], value: Any) -> None:
+        """Add a phrase; one that is there already keeps its first meaning."""
+        words = normal_words(phrase) if isinstance(phrase, str) else phrase
+        if words:
+            self.entries.setdefault(words[0], {}).setdefault(words, value)
+
+    def match(self, tokens: Sequence[Token], start: int) -> Iterable[tuple[int, Any]]:
+        """Return the end and meaning of each phrase that starts at the token."""
+        if start >= len(tokens):
+            return ()
+        return [
+            (start + len(words), value)
+            for words, value in self.entries.get(tokens[start].word, {}).items()
+            if all(
+                start + offset < len(tokens) and tokens[start + offset].word == word
+                for offset, word in enumerate(words)
+            )
+        ]
+
+    def vocabulary(self) -> frozenset[str]:
+        """Return every word of every phrase."""
+        return frozenset(
+            word for phrases in self.entries.values() for words in phrases for word in words
+        )
+
+
+class Words:
+    """The terminals of the grammar for one vocabulary.
+
+    >>> from rune_lp.vocabulary import ClassNote, Vocabulary
+    >>> words = Words(Vocabulary.of(["harbor"], [ClassNote("harbor", ("port",))]))
+    >>> words.nouns
+    ('harbor',)
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._unary = [entry for entry in vocabulary.predicates.values() if entry.arity == 1]
+        nouns = [entry for entry in self._unary if _is_noun(entry)]
+        self.nouns = tuple(sorted(" ".join(normal_words(entry.name)) for entry in nouns))
+        tables = _noun_tables(nouns)
+        adjectives = PhraseTable()
+        for entry in self._unary:
+            if entry not in nouns and (entry.kind == "rule" or entry.name == "elongated"):
+                for name in (entry.name, *entry.synonyms):
+                    adjectives.add(name, entry.name)
+        tables["Adjective"] = adjectives
+        tables["Relation"] = _relation_table(vocabulary)
+        tables |= _fixed_tables()
+        self._tables = tables
+        self.has_surrounded_by = "surrounded_by" in vocabulary.predicates
+        self.terminals: Mapping[str, Terminal] = {
+            **{name: Terminal(_DESCRIPTIONS[name], table.match) for name, table in tables.items()},
+            "Digits": Terminal("a number", _digits),
+            "Decimal": Terminal("a number", _decimal),
+        }
+
+    def known(self) -> frozenset[str]:
+        """Return every word of some phrase."""
+        return frozenset().union(*(table.vocabulary() for table in self._tables.values()))
+
+
+_DESCRIPTIONS = {
+    "Singular": "a thing",
+    "Plural": "things",
+    "Adjective": "an adjective",
+    "Relation": "a relation",
+    "Implicit": "a relation",
+    "GroupPhrase": "a relation",
+    "VerbS": "a verb",
+    "VerbBase": "a verb",
+    "PlaceWords": "a place in the image",
+    "Attribute": "a number such as 'length'",
+    "Unit": "a unit",
+    "NumberWord": "a number",
+    "Vague": "an amount",
+    "ComparativeWord": "a comparative",
+    "DimensionWord": "'long'",
+    "SuperlativeWord": "a superlative",
+    "Times": "'twice'",
+}
+
+
+def _is_noun(predicate: Predicate) -> bool:
+    """Say whether an arity-1 predicate is a noun.
+
+    A class is. Of a rule's predicate its gloss tells: "a harbour with …" is what a noun means.
+    """
+    if predicate.kind == "class":
+        return True
+    return predicate.kind == "rule" and bool(re.match(r"(an?|the)\s", predicate.gloss, re.I))
+
+
+def _noun_tables(nouns: Iterable[Predicate]) -> dict[str, PhraseTable]:
+    """Return the tables of singular and plural nouns; a predicate's own name beats a synonym."""
+    singular: dict[tuple[str, ...], list[Predicate]] = {}
+    plural: dict[tuple[str, ...], list[Predicate]] = {}
+    for own in (True, False):
+        added: dict[int, dict[tuple[str, ...], list[Predicate]]] = {0: {}, 1: {}}
+        for entry in nouns:
+            for name in (entry.name, *entry.labels) if own else entry.synonyms:
+                for number, words in _forms(normal_words(name)):
+                    meant = added[number].setdefault(words, [])
+                    if entry not in meant:
+                        meant.append(entry)
+        for table, new in ((singular, added[0]), (plural, added[1])):
+            for words, entries in new.items():
+                table.setdefault(words, entries)
+    for words in ((word,) for word in _ANYTHING):
+        singular.setdefault(words, [])
+        plural.setdefault((f"{words[0]}s",), [])
+    return {
+        "Singular": _nouns(singular, plural=False),
+        "Plural": _nouns(plural, plural=True),
+    }
+
+
+def _nouns(meanings: Mapping[tuple[str, ...], list[Predicate]], *, plural: bool) -> PhraseTable:
+    table = PhraseTable()
+    for words, entries in meanings.items():
+        names = tuple(entry.name for entry in entries)
+        text = " ".join(words)
+        own = any(words in {form for _, form in _forms(normal_words(name))} for name in names)
+        labelled = any(
+            words in {form for _, form in _forms(normal_words(label))}
+            for entry in entries
+            for label in entry.labels
+        )
+        note = None
+        if names and not own and not labelled:
+            note = f"'{text}' is read as {' or '.join(name.replace('_', ' ') for name in names)}"
+        table.add(words, Noun(names, plural, text, note))
+    return table
+
+
+def _forms(words: tuple[str, ...]) -> Iterable[tuple[int, tuple[str, ...]]]:
+    """Return the singular (0) and plural (1) forms of a name, whichever of them it is itself."""
+    if not words:
+        return
+    *first, last = words
+    yield 0, words
+    for single in singulars(last):
+        yield 0, (*first, single)
+        yield 1, words
+    if not singulars(last):
+        for many in plurals(last):
+            yield 1, (*first, many)
+
+
+def _relation_table(vocabulary: Vocabulary) -> PhraseTable:
+    """Return the phrases for binary relations: the rules' own first, then the built-in ones."""
+    table = PhraseTable()
+    for entry in vocabulary.predicates.values():
+        if entry.arity == 2 and entry.kind == "rule":
+            for name in (entry.name, *entry.synonyms):
+                table.add(name, RelationWord(entry.name))
+    for relation, patterns in lexicon.RELATION_PHRASES.items():
+        for phrase in (phrase for pattern in patterns for phrase in lexicon.expanded(pattern)):
+            reading = lexicon.NOTED_PHRASES.get(phrase)
+            note = None if reading is None else f"'{phrase}' is read as: {reading}"
+            table.add(phrase, RelationWord(relation, note))
+    return table
+
+
+@cache
+def _fixed_tables() -> dict[str, PhraseTable]:
+    """Return the tables that no vocabulary changes."""
+    tables = {
+        "Implicit": _table(lexicon.IMPLICIT_PHRASES),
+        "GroupPhrase": _table(lexicon.GROUP_PHRASES),
+        "PlaceWords": _table(lexicon.PLACES),
+        "Attribute": _table(lexicon.ATTRIBUTE_WORDS),
+        "Unit": _table(lexicon.UNITS),
+        "Vague": _table(lexicon.VAGUE_AMOUNTS),
+        "VerbS": PhraseTable(),
+        "VerbBase": PhraseTable(),
+    }
+    for relation, verbs in lexicon.RELATION_VERBS.items():
+        for third_person, base in verbs:
+            tables["VerbS"].add(third_person, RelationWord(relation))
+            tables["VerbBase"].add(base, RelationWord(relation))
+    singles: dict[str, Mapping[str, Any]] = {
+        "NumberWord": lexicon.NUMBER_WORDS,
+        "ComparativeWord": lexicon.COMPARATIVES,
+        "DimensionWord": lexicon.DIMENSION_ADJECTIVES,
+        "SuperlativeWord": lexicon.SUPERLATIVES,
+        "Times": lexicon.TIMES_WORDS,
+    }
+    for name, meanings in singles.items():
+        tables[name] = PhraseTable()
+        for phrase, value in meanings.items():
+            tables[name].add(phrase, value)
+    return tables
+
+
+def _table(meanings: Mapping[Any, tuple[str, ...]]) -> PhraseTable:
+    table = PhraseTable()
+    for value, patterns in meanings.items():
+        for pattern in patterns:
+            for phrase in lexicon.expanded(pattern):
+                table.add(_words_of(phrase), value)
+    return table
+
+
+def _words_of(phrase: str) -> tuple[str, ...]:
+    return tuple(phrase.split())
+
+
+def _digits(tokens: Sequence[Token], start: int) -> Iterable[tuple[int, int]]:
+    if start < len(tokens) and tokens[start].kind == "number" and tokens[start].word.isdecimal():
+        yield start + 1, int(tokens[start].word)
+
+
+def _decimal(tokens: Sequence[Token], start: int) -> Iterable[tuple[int, Decimal]]:
+    if start < len(tokens) and tokens[start].kind == "number":
+        yield start + 1, Decimal(tokens[start].word)

@@ -1,0 +1,51 @@
+"""Scenes for property tests: any columns that a source could give."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from rune_lp.scenes import Scene
+
+LABELS = ["ship", "harbor", "small-vehicle", "Größe", "船", "tennis_court"]
+
+coordinates = st.floats(-1e4, 1e4, allow_nan=False).map(lambda value: round(value, 3))
+scores = st.floats(0, 1)
+sides = st.floats(0.5, 500).map(lambda value: round(value, 3))
+
+
+@st.composite
+def quadrilaterals(draw: st.DrawFn) -> list[tuple[float, float]]:
+    """Corners in order around a box that need not be a rectangle."""
+    x, y, skew = draw(coordinates), draw(coordinates), draw(st.floats(-0.4, 0.4))
+    width, height = draw(sides), draw(sides)
+    return [(x, y), (x + width, y + skew * height), (x + width, y + height), (x, y + height)]
+
+
+names = st.text(st.characters(categories=["L", "N"], include_characters="-_."), min_size=1).map(
+    lambda name: f"P{name}"
+)
+
+
+@st.composite
+def scenes(draw: st.DrawFn, image: str | None = None) -> Scene:
+    """A scene with up to five detections."""
+    labels = draw(st.lists(st.sampled_from(LABELS), max_size=5))
+    known = draw(st.booleans())
+    return Scene.of(
+        image or draw(names),
+        labels,
+        [draw(scores) for _ in labels],
+        [draw(quadrilaterals()) for _ in labels],
+        width=draw(st.integers(1, 10_000)) if known else None,
+        height=draw(st.integers(1, 10_000)) if known else None,
+        gsd=draw(st.none() | st.floats(0.01, 100)),
+        north=draw(st.none() | st.floats(-360, 360)),
+        path=draw(st.none() | st.just("pictures/P1.png")),
+    )
+
+
+@st.composite
+def collections(draw: st.DrawFn) -> list[Scene]:
+    """Up to four scenes of different images."""
+    images = draw(st.lists(names, max_size=4, unique=True))
+    return [draw(scenes(image)) for image in images]
