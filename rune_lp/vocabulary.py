@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from rune_lp.geometry.attributes import ATTRIBUTES, AttributeDefinition
 from rune_lp.geometry.relations import RELATIONS
+from rune_lp.spelling import snake_case, spelling_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["RESERVED", "ClassNote", "Predicate", "Vocabulary", "predicate_name", "spelling_key"]
+__all__ = ["RESERVED", "ClassNote", "Predicate", "Vocabulary", "predicate_name"]
 
 RESERVED = frozenset(
     {"exists", "forall", "count", "and", "or", "not", "implies", "iff", "true", "false"}
@@ -36,24 +36,11 @@ def predicate_name(label: str) -> str:
     >>> [predicate_name(label) for label in ("4x4", "Größe", "船", "overlaps")]
     ['class_4x4', 'grosse', 'class_u8239', 'class_overlaps']
     """
-    text = unicodedata.normalize("NFKD", label.replace("ß", "ss"))
-    text = "".join(character for character in text if not unicodedata.combining(character))
-    text = "".join(c if c.isascii() else f"_u{ord(c):x}_" for c in text)
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
-    text = re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_").lower()
+    text = snake_case(label)
     taken = text in RESERVED or text in RELATIONS or text in ATTRIBUTES
     if not text or not text[0].isalpha() or taken or re.fullmatch(r"u[0-9a-f]{3,}", text):
         return f"class_{text}" if text else "class_unnamed"
     return text
-
-
-def spelling_key(name: str) -> str:
-    """Return what the spellings of one name have in common.
-
-    >>> spelling_key("SmallVehicle") == spelling_key("small-vehicle") == "smallvehicle"
-    True
-    """
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +127,10 @@ class Vocabulary:
         for rule in rules:
             predicates[rule.name] = rule
         keys = {
-            spelling_key(alias): relation.name
-            for relation in RELATIONS.values()
-            for alias in relation.aliases
+            spelling_key(alias): name
+            for table in (RELATIONS, ATTRIBUTES)
+            for name, definition in table.items()
+            for alias in definition.aliases
         }
         keys |= {spelling_key(name): name for name in (*ATTRIBUTES, *predicates)}
         return cls(predicates, ATTRIBUTES, keys)

@@ -53,6 +53,7 @@ class Answer:
         exact: Whether `count` is exact; it is a lower bound otherwise.
         assignments: The best of them, by degree and then by ids.
         extensions: What each scope of the plan is true of, for explanations.
+        defined: What each rule-defined predicate of the question is true of.
         subject: The image's kept detections.
     """
 
@@ -65,6 +66,7 @@ class Answer:
     extensions: Mapping[ScopeKey, frozenset[tuple[int, ...]]] = field(
         default_factory=dict, repr=False
     )
+    defined: Mapping[str, frozenset[tuple[int, ...]]] = field(default_factory=dict, repr=False)
 
 
 def answer(
@@ -118,7 +120,7 @@ def answer(
         certainty = _Certainty(question, scene, subject, lines, satisfied=True)
         score = certainty.degree()
         best = certainty.best(ranked, scores, explanations)
-    return Answer(True, score, count, exact, tuple(best), subject, found.extensions)
+    return Answer(True, score, count, exact, tuple(best), subject, found.extensions, found.defined)
 
 
 def _weakest(ids: Sequence[int], scores: Mapping[int, float]) -> float:
@@ -138,6 +140,7 @@ class _Found:
     witnesses: list[tuple[int, ...]]
     complete: bool
     extensions: Mapping[ScopeKey, frozenset[tuple[int, ...]]]
+    defined: Mapping[str, frozenset[tuple[int, ...]]]
 
 
 def _top(forest: JoinForest, subject: Subject, total: int, enough: int) -> NDArray[np.intp] | None:
@@ -162,7 +165,9 @@ def _solve(question: Question, lines: Sequence[str], top: Sequence[int] | None) 
     program = question.program
     keys = {key: (name, len(key[1])) for key, name in program.auxiliaries.items()}
     witness = (WITNESS, len(question.plan.witnesses))
-    wanted = {(SATISFIED, 0), *keys.values()}
+    predicates = question.vocabulary.predicates
+    rules = {name: (name, predicates[name].arity) for name in question.plan.reach.rules}
+    wanted = {(SATISFIED, 0), *keys.values(), *rules.values()}
     parts = [question.defined, *question.rules, *program.rules, program.goal, *lines]
     if question.plan.witnesses:
         wanted.add(witness)
@@ -172,8 +177,13 @@ def _solve(question: Question, lines: Sequence[str], top: Sequence[int] | None) 
             parts.append(f"#defined top/1.\n{program.witness(among='top')}")
             parts.extend(f"top({object_})." for object_ in top)
     answer_set = solve(parts, wanted)
-    extensions = {key: frozenset(answer_set.tuples[name]) for key, name in keys.items()}
-    return _Found(answer_set, answer_set.tuples.get(witness, []), top is None, extensions)
+    return _Found(
+        answer_set,
+        answer_set.tuples.get(witness, []),
+        top is None,
+        {key: frozenset(answer_set.tuples[signature]) for key, signature in keys.items()},
+        {name: frozenset(answer_set.tuples[signature]) for name, signature in rules.items()},
+    )
 
 
 def _search(question: Question, lines: Sequence[str], number: int) -> list[tuple[int, ...]]:
@@ -249,7 +259,7 @@ class _Certainty:
             *self.lines,
         ]
         if program.witnesses:
-            parts.append(program.witness(of="candidate"))
+            parts.append(program.witness(among="certain", of="candidate"))
             parts.extend(f"candidate({','.join(map(str, ids))})." for ids in candidates)
         return Levels(ground(parts), self.scores)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes import Scene
 
-__all__ = ["Subject", "Subset", "everything", "facts", "subset_of"]
+__all__ = ["Subject", "Subset", "everything", "facts", "prolog_facts", "subset_of"]
 
 _CLOSE = {"distance": close_pairs, "center_distance": center_close_pairs}
 
@@ -109,10 +109,18 @@ def subset_of(plan: Plan, library: RuleLibrary) -> Subset:
     )
 
 
-def everything() -> Subset:
-    """Return the request for all facts of an image."""
+def everything(*, gsd_known: bool) -> Subset:
+    """Return the request for all facts of an image, in pixels.
+
+    Args:
+        gsd_known: Whether the image has a ground sample distance to write.
+    """
     relations = (RelationNeed(r.name, (None,) * r.arity) for r in RELATIONS.values())
-    numbers = (NumberNeed(a.name, (None,) * a.arity, None) for a in ATTRIBUTES.values())
+    numbers = (
+        NumberNeed(a.name, (None,) * a.arity, None)
+        for a in ATTRIBUTES.values()
+        if gsd_known or a.name != "gsd"
+    )
     return Subset(None, tuple(relations), tuple(numbers), None)
 
 
@@ -152,6 +160,21 @@ def facts(subject: Subject, subset: Subset, profile: Profile) -> Iterator[str]:
             yield f"{name}({','.join(map(str, ids[objects].tolist()))})."
     for need in _merged(subset.numbers):
         yield from _numbers(subject, need)
+
+
+def prolog_facts(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the same facts for Prolog, which wants each predicate's clauses together.
+
+    >>> list(prolog_facts(["object(0). class(0,ship).", "object(1). class(1,ship)."]))[1:]
+    ['object(0).', 'object(1).', 'class(0,ship).', 'class(1,ship).']
+    """
+    clauses: dict[str, list[str]] = {}
+    for line in lines:
+        for clause in line.split(" "):
+            clauses.setdefault(clause.partition("(")[0], []).append(clause)
+    yield "% SWI-Prolog"
+    for group in clauses.values():
+        yield from group
 
 
 def _centers(subject: Subject, classes: Classes) -> Iterator[str]:

@@ -15,7 +15,7 @@ from rune_lp.errors import InputError, Place
 from rune_lp.scenes.scene import Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -103,8 +103,8 @@ class Catalog:
             )
         except (KeyError, TypeError, ValueError) as error:
             raise _unusable(folder / INDEX, f"lacks what an index holds: {error}") from None
-        if any(not 0 <= e.offset <= e.offset + e.count <= rows for e in images.values()):
-            raise _unusable(folder / INDEX, "gives an image rows that the columns do not have")
+        if _rows_in_a_row(images.values()) != rows:
+            raise _unusable(folder / INDEX, "gives the images other rows than the columns have")
         return catalog
 
     @property
@@ -160,12 +160,25 @@ class Catalog:
             Counts, int64 (images, labels), in the order of `images` and of `labels`. One pass
             over two columns, without making scenes: what excludes images before any solving.
         """
-        counts = np.zeros((len(self), len(self.labels)), dtype=np.int64)
-        for row, entry in zip(counts, self.entries.values(), strict=True):
-            rows = slice(entry.offset, entry.offset + entry.count)
-            kept = self._columns["classes"][rows][self._columns["scores"][rows] >= min_score]
-            row[:] = np.bincount(self._ranks[kept], minlength=len(self.labels))
-        return counts
+        spans = [(entry.offset, entry.count) for entry in self.entries.values()]
+        offsets, lengths = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+        # An image with no rows has the offset of the one after it; it takes none either way.
+        stored = np.argsort(offsets)
+        image_of_row = np.repeat(stored, lengths[stored])
+        kept = np.flatnonzero(self._columns["scores"] >= min_score)
+        class_of_row = self._ranks[self._columns["classes"][kept]]
+        shape = len(self), len(self.labels)
+        cells = image_of_row[kept] * shape[1] + class_of_row
+        return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
+
+
+def _rows_in_a_row(entries: Iterable[ImageEntry]) -> int | None:
+    end = 0
+    for entry in sorted(entries, key=lambda entry: (entry.offset, entry.count)):
+        if entry.offset != end or entry.count < 0:
+            return None
+        end += entry.count
+    return end
 
 
 def _index(folder: Path) -> dict[str, Any]:

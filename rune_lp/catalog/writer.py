@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -195,4 +194,4 @@ class CatalogWriter:
 
 
 def _replaceable(path: Path) -> bool:
-    return path.is_dir() and (is_catalog(path) or not any(os.scandir(path)))
+    return path.is_dir() and (is_catalog(path) or next(path.iterdir(), None) is None)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ from rune_lp.scenes.formats import FORMATS, Notice, ReadOptions, find_pictures, 
 from rune_lp.scenes.formats.values import BadValueError, ground_sample_distance, size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rune_lp.scenes.formats import Format
 
@@ -82,7 +84,7 @@ class FaultLog:
                 self.notices += 1
             else:
                 self.faults += 1
-            kind = (fault.place.source if fault.place else "", _kind(fault))
+            kind = _kind(fault)
             self._kinds[kind] += 1
             if self.shown is None or self._kinds[kind] <= self.shown:
                 click.echo(str(fault), err=True)
@@ -184,12 +186,13 @@ def command(
         image_size=image_size,
         gsd=gsd,
     )
-    with CatalogWriter(output, sources) as writer:
+    with CatalogWriter(output, sources) as writer, _progress() as progress:
         for item in read_scenes(sources, options, strict=strict):
             if isinstance(item, Fault):
                 log.extend([item])
             else:
                 writer.add(item)
+                progress(len(writer))
         log.close()
         if not len(writer):
             hint = "see the faults above" if log.faults else None
@@ -202,10 +205,25 @@ def command(
     return 3 if log.faults else 0
 
 
-def _kind(fault: Fault) -> str:
-    # Messages of one kind differ in what they quote and in their numbers.
-    message = re.sub(r"'[^']*'|\"[^\"]*\"|\d[\d.,e+-]*", "…", fault.message)
-    return message.split(", but got")[0]
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None]]:
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("reading") as status:
+        yield lambda count: status.update(f"reading: {count:,} images")
+
+
+def _kind(fault: Fault) -> tuple[str, str]:
+    # Messages of one kind differ in what was got, in what they quote and in positions. Faults of
+    # whole files are counted by folder, so that a thousand files of a kind are told once too.
+    message = re.sub(r"'[^']*'|\[\d+\]", "…", fault.message.split(", but ")[0])
+    if fault.place is None:
+        return "", message
+    whole_file = fault.place.line is None
+    return str(Path(fault.place.source).parent if whole_file else fault.place.source), message
 
 
 def _summary(catalog: Catalog, log: FaultLog) -> Summary:

@@ -1,0 +1,1 @@
+"""Answers in words and pictures: the reasons for a match, with their numbers."""

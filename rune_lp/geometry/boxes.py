@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
+
+from rune_lp.spelling import snake_case
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -217,9 +218,6 @@ def _hull_areas(corners: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _class_keys(class_names: tuple[str, ...]) -> NDArray[np.intp]:
     """Return an integer for each label, equal for the spellings of one class."""
-    keys = [
-        "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum())
-        for name in class_names
-    ]
+    keys = [snake_case(name) for name in class_names]
     numbers = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     return np.array([numbers[key] for key in keys], dtype=np.intp)

@@ -49,8 +49,7 @@ class Relation:
 
     def holds(self, boxes: Boxes, profile: Profile, *positions: Positions) -> NDArray[np.bool_]:
         """Return for each tuple whether the relation is true of it; see `relations.holds`."""
-        if len(positions) != self.arity:
-            raise ValueError(f"{self.name} takes {self.arity} objects, but got {len(positions)}")
+        self.expect(len(positions))
         columns = np.broadcast_arrays(*positions)
         flat = [column.reshape(-1) for column in columns]
         true = np.flatnonzero(different(*flat))
@@ -59,6 +58,11 @@ class Relation:
         result = np.zeros(columns[0].shape, dtype=np.bool_)
         result.reshape(-1)[true] = True
         return result
+
+    def expect(self, arguments: int) -> None:
+        """Raise ValueError unless so many arguments are what the relation takes."""
+        if arguments != self.arity:
+            raise ValueError(f"{self.name} takes {self.arity} objects, but got {arguments}")
 
 
 def different(*columns: Positions) -> NDArray[np.bool_]:

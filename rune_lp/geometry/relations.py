@@ -51,8 +51,8 @@ def holds(name: str, boxes: Boxes, profile: Profile, *positions: Positions) -> N
 def tuples(name: str, boxes: Boxes, profile: Profile, *domains: Positions) -> NDArray[np.intp]:
     """Return all tuples over the given domains that a relation is true of.
 
-    Bounded relations are found through a spatial index; memory beyond the result is bounded for
-    the others too.
+    Bounded relations are found through a spatial index, the others block by block, so that memory
+    follows the result; `far` needs a byte for each pair besides.
 
     Args:
         name: A name in `RELATIONS`.
@@ -72,8 +72,7 @@ def tuples(name: str, boxes: Boxes, profile: Profile, *domains: Positions) -> ND
     [[0, 1], [1, 0]]
     """
     relation = RELATIONS[name]
-    if len(domains) != relation.arity:
-        raise ValueError(f"{name} takes {relation.arity} objects, but got {len(domains)} domains")
+    relation.expect(len(domains))
     if relation.complement is not None:
         return _others(tuples(relation.complement, boxes, profile, *domains), *domains)
     if relation.arity == 3:
@@ -108,6 +107,7 @@ def evidence(name: str, boxes: Boxes, profile: Profile, *positions: int) -> Evid
     distance up or down 0.0 px <= 9.0 px
     """
     relation = RELATIONS[name]
+    relation.expect(len(positions))
     columns = [np.array([position], dtype=np.intp) for position in positions]
     found = []
     if not different(*columns).item():

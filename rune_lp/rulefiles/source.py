@@ -127,7 +127,9 @@ class Source:
         for match in re.finditer(r'[^\x00-\x7f]+|"|' + _DECIMAL.pattern, self.code):
             if match[0] == '"':
                 hint = 'close it with " on the same line'
-                yield self.fault("this string is not closed, or has an unknown escape", match.span(), hint)
+                yield self.fault(
+                    "this string is not closed, or has an unknown escape", match.span(), hint
+                )
             elif match[0].isascii():
                 message = f"rule files have integers only, but got {match[0]}"
                 yield self.fault(message, match.span(), _as_integer(Decimal(match[0])))

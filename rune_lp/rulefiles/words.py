@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rune_lp.geometry.relations import RELATIONS
-from rune_lp.vocabulary import ClassNote, predicate_name, spelling_key
+from rune_lp.spelling import spelling_key
+from rune_lp.vocabulary import ClassNote, predicate_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,12 +20,12 @@ __all__ = ["ambiguities", "described_classes", "plain", "settled"]
 
 
 def plain(word: str) -> str:
-    """Return what the spellings of one word have in common.
+    """Return a word as it is compared: lower case, blanks for hyphens and underscores.
 
-    >>> plain("Yacht-harbour") == plain("yacht harbour")
-    True
+    >>> plain("Yacht-harbour"), plain("storage_tank")
+    ('yacht harbour', 'storage tank')
     """
-    return spelling_key(word) or word.lower()
+    return " ".join(word.lower().replace("-", " ").replace("_", " ").split())
 
 
 def described_classes(notes: Iterable[ClassNote]) -> tuple[str, ...]:
@@ -32,15 +33,15 @@ def described_classes(notes: Iterable[ClassNote]) -> tuple[str, ...]:
 
     So the same thing in another detector's label set does not become a second class.
 
-    >>> described_classes([ClassNote("plane", ("airplane",)), ClassNote("airplane", ("plane",))])
+    >>> described_classes([ClassNote("plane", ("air plane",)), ClassNote("airplane")])
     ('plane',)
     """
     names: list[str] = []
     words: set[str] = set()
     for note in notes:
-        if plain(note.name) not in words:
+        if spelling_key(note.name) not in words:
             names.append(note.name)
-            words |= {plain(word) for word in (note.name, *note.synonyms)}
+            words |= {spelling_key(word) for word in (note.name, *note.synonyms)}
     return tuple(names)
 
 

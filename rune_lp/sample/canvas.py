@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from rune_lp.sample.shapes import Points
     from rune_lp.sample.site import Colour
 
 __all__ = ["Canvas", "noise"]
 
 
-def noise(
-    rng: np.random.Generator, width: int, height: int, cell: float, stretch: float = 1.0
-) -> NDArray[np.float32]:
+def noise(rng: np.random.Generator, width: int, height: int, cell: float) -> NDArray[np.float32]:
     """Return smooth noise of mean 0 and deviation 1, (height, width).
 
     Args:
@@ -25,14 +24,14 @@ def noise(
         width: Pixels across.
         height: Pixels down.
         cell: The size of its patches in pixels.
-        stretch: How much longer the patches are across than down.
     """
-    columns = max(2, int(np.ceil(width / (cell * stretch))) + 1)
+    columns = max(2, int(np.ceil(width / cell)) + 1)
     rows = max(2, int(np.ceil(height / cell)) + 1)
     coarse = Image.fromarray(rng.normal(0, 1, (rows, columns)).astype(np.float32))
     field = np.asarray(coarse.resize((width, height), Image.Resampling.BICUBIC), dtype=np.float32)
     spread = float(field.std())
-    return (field - field.mean()) / (spread if spread > 0 else 1.0)
+    level: NDArray[np.float32] = (field - field.mean()) / np.float32(spread or 1.0)
+    return level
 
 
 class Canvas:
@@ -75,9 +74,7 @@ class Canvas:
         under = self.levels[rows, columns]
         under += (paint - under) * (alpha * np.float32(opacity))[..., None]
 
-    def coverage(
-        self, outline: Points
-    ) -> tuple[tuple[slice, slice], NDArray[np.float32]] | None:
+    def coverage(self, outline: Points) -> tuple[tuple[slice, slice], NDArray[np.float32]] | None:
         """Return the window a polygon touches and how much of each pixel there it covers.
 
         None if it lies outside the picture.
@@ -91,10 +88,9 @@ class Canvas:
         # Small things need fine edges; a lake's shore does not show the difference.
         scale = 6 if max(right - left, bottom - top) <= 96 else 3
         mask = Image.new("L", ((right - left) * scale, (bottom - top) * scale))
-        # Pillow counts pixel centres as whole numbers, outlines count from a pixel's corner.
-        points = (outline - np.array([left, top])) * scale - 0.5
+        points = (outline - np.array([left, top])) * scale
         ImageDraw.Draw(mask).polygon(points.ravel().tolist(), fill=255)
-        alpha = np.asarray(mask.reduce(scale), dtype=np.float32) / 255
+        alpha = np.asarray(mask.reduce(scale), dtype=np.float32) / np.float32(255)
         return (slice(top, bottom), slice(left, right)), alpha
 
     def darken(self, cover: NDArray[np.float32], tint: tuple[float, float, float]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from rune_lp.sample.shapes import turned
 from rune_lp.sample.sprites import TIERS
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from rune_lp.sample.shapes import Points
     from rune_lp.sample.site import Site, Thing
 
-__all__ = ["Layout", "Truth", "framed"]
+__all__ = ["Camera", "Layout", "Truth", "framed"]
 
 VISIBLE = 0.75
 """A thing that can be labelled is left out unless this share of it is in frame and uncovered."""
@@ -26,6 +27,10 @@ CLEAR = 0.95
 
 ROUND = frozenset({"roundabout", "storage-tank"})
 """Classes whose boxes lie along the image's axes, for want of a direction of their own."""
+
+CUT = {"harbor": 0.25, "bridge": 0.25}
+"""Classes of long structures that are labelled as far as they are in frame, and the share of them
+that must be."""
 
 SMALLEST = 9.0
 """Pixels: a labelled object shorter than this is difficult."""
@@ -60,6 +65,7 @@ class Layout:
         width: Pixels across.
         height: Pixels down.
         gsd: Metres per pixel.
+        gsd_known: Whether the image's labels say so; some of DOTA's do not.
         truths: The labelled objects.
     """
 
@@ -70,13 +76,29 @@ class Layout:
     width: int
     height: int
     gsd: float
+    gsd_known: bool
     truths: tuple[Truth, ...]
 
 
-def framed(
-    name: str, theme: str, site: Site, base: str, size: tuple[int, int], gsd: float, angle: float
-) -> Layout:
-    """Return the layout of a site made about its origin, turned by `angle` and put in frame.
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Where a site is seen from.
+
+    Attributes:
+        size: Width and height in pixels.
+        gsd: Metres per pixel.
+        gsd_known: Whether the labels are to say so.
+        angle: How far it is turned, radians.
+    """
+
+    size: tuple[int, int]
+    gsd: float
+    gsd_known: bool
+    angle: float
+
+
+def framed(name: str, theme: str, site: Site, base: str, camera: Camera) -> Layout:
+    """Return the layout of a site, made about its origin, as a camera above the origin sees it.
 
     What can be labelled is either labelled or not there at all: a thing of which too little would
     be seen is taken off the site, so that the picture holds no object that the labels deny.
@@ -86,17 +108,16 @@ def framed(
         theme: The name of its theme.
         site: The site, its middle at the origin, reaching beyond the frame.
         base: The surface under everything.
-        size: Width and height in pixels.
-        gsd: Metres per pixel.
-        angle: How far the camera is turned, radians.
+        camera: Where it is seen from.
     """
+    size, gsd, angle = camera.size, camera.gsd, camera.angle
     width, height = size
     whole = site.moved(width * gsd / 2, height * gsd / 2, angle)
     shares = _visible(whole.things, width * gsd, height * gsd)
     kept = [
         (thing, share)
         for thing, share in zip(whole.things, shares.tolist(), strict=True)
-        if thing.label is None or share >= VISIBLE
+        if thing.label is None or share >= CUT.get(thing.label, VISIBLE)
     ]
     truths = tuple(
         _truth(thing, thing.label, share, size, gsd)
@@ -104,18 +125,25 @@ def framed(
         if thing.label is not None
     )
     things = tuple(thing for thing, _ in kept)
-    return Layout(
-        name, theme, replace(whole, things=things), base, width, height, gsd, truths
-    )
+    seen = replace(whole, things=things)
+    return Layout(name, theme, seen, base, width, height, gsd, camera.gsd_known, truths)
 
 
-def _truth(
-    thing: Thing, label: str, visible: float, size: tuple[int, int], gsd: float
-) -> Truth:
+def _truth(thing: Thing, label: str, visible: float, size: tuple[int, int], gsd: float) -> Truth:
     box = replace(thing, angle=0.0) if label in ROUND else thing
-    corners = np.clip(box.corners() / gsd, 0, size).round(1)
+    corners = (_in_frame(box, size, gsd) if label in CUT else box.corners()) / gsd
+    corners = np.clip(corners, 0, size).round(1)
     tiny = max(thing.length, thing.width) / gsd < SMALLEST
     return Truth(label, corners, bool(visible < CLEAR or tiny), visible)
+
+
+def _in_frame(thing: Thing, size: tuple[int, int], gsd: float) -> Points:
+    """Return the box of the part of a thing that is in frame, along the thing's own axes."""
+    frame = shapely.box(0, 0, size[0] * gsd, size[1] * gsd)
+    seen = shapely.get_coordinates(shapely.Polygon(thing.corners()).intersection(frame))
+    own = turned(seen - np.array([thing.x, thing.y]), -thing.angle)
+    (left, top), (right, bottom) = own.min(axis=0), own.max(axis=0)
+    return thing.place([(left, top), (right, top), (right, bottom), (left, bottom)])
 
 
 def _visible(things: tuple[Thing, ...], width: float, height: float) -> NDArray[np.float64]:
@@ -147,4 +175,3 @@ def _footprint(thing: Thing) -> shapely.Polygon:
     if thing.kind in TIERS[-1]:
         return shapely.Point(thing.x, thing.y).buffer(thing.length / 2, quad_segs=4)
     return shapely.Polygon(thing.corners())
-

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from rune_lp.sample.canvas import Canvas, noise
@@ -17,10 +16,12 @@ from rune_lp.sample.sprites import TIERS
 from rune_lp.sample.surfaces import SURFACES
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from rune_lp.sample.layout import Layout
     from rune_lp.sample.shapes import Points
     from rune_lp.sample.site import Thing
-    from rune_lp.sample.sprites import Part, Sprite
+    from rune_lp.sample.sprites import Part
     from rune_lp.sample.surfaces import Surface
 
 __all__ = ["Light", "render"]
@@ -66,9 +67,8 @@ class _Textures:
     """The noise fields of one picture, (height, width), shared by all that is painted on it."""
 
     def __init__(self, rng: np.random.Generator, layout: Layout) -> None:
-        def field(metres: float, stretch: float = 1.0) -> NDArray[np.float32]:
-            cell = max(1.0, metres / layout.gsd)
-            return noise(rng, layout.width, layout.height, cell, stretch)
+        def field(metres: float) -> NDArray[np.float32]:
+            return noise(rng, layout.width, layout.height, max(1.0, metres / layout.gsd))
 
         self.grain = 0.7 * field(0.0) + 0.5 * field(0.5) + 0.5 * field(1.0)
         self.mottle = 0.6 * field(2.5) + 0.6 * field(6.0) + 0.4 * field(0.9)
@@ -81,13 +81,17 @@ class _Textures:
         down, across = np.mgrid[0 : layout.height, 0 : layout.width].astype(np.float32)
         phase = (across * np.cos(angle) + down * np.sin(angle)) * 2 * np.pi / spacing
         sway = noise(rng, layout.width, layout.height, 40.0)
-        return np.sin(phase + 0.8 * sway).astype(np.float32)
+        rows: NDArray[np.float32] = np.sin(phase + 0.8 * sway).astype(np.float32)
+        return rows
 
     def of(self, surface: Surface) -> NDArray[np.float32]:
-        texture = (
-            surface.grain * self.grain + surface.mottle * self.mottle + surface.drift * self.drift
+        texture: NDArray[np.float32] = (
+            surface.grain * self.grain
+            + surface.mottle * self.mottle
+            + surface.drift * self.drift
+            + surface.rows * self.rows
         )
-        return texture + surface.rows * self.rows if surface.rows else texture
+        return texture
 
 
 def render(layout: Layout, rng: np.random.Generator) -> Image.Image:
@@ -110,7 +114,9 @@ def render(layout: Layout, rng: np.random.Generator) -> Image.Image:
             canvas.fill(line, piece.colour, piece.opacity, 2 * textures.mottle)
     for tier in TIERS:
         drawn = [
-            (thing, _parts(thing, tier, light)) for thing in layout.site.things if thing.kind in tier
+            (thing, tier[thing.kind](thing, light.direction - thing.angle))
+            for thing in layout.site.things
+            if thing.kind in tier
         ]
         canvas.darken(_shadows(drawn, light, layout), SHADOW)
         for thing, parts in drawn:
@@ -119,10 +125,6 @@ def render(layout: Layout, rng: np.random.Generator) -> Image.Image:
                 outline = thing.place(part.outline) / layout.gsd
                 canvas.fill(outline, part.colour, part.opacity, texture)
     return _exposed(canvas.levels, light, rng)
-
-
-def _parts(thing: Thing, tier: dict[str, Sprite], light: Light) -> list[Part]:
-    return tier[thing.kind](thing, light.direction - thing.angle)
 
 
 def _shadows(
@@ -137,10 +139,10 @@ def _shadows(
         for part in parts:
             if part.casts and thing.height:
                 foot = thing.place(part.outline)
-                cast = _swept(foot, away * thing.height * part.casts) / layout.gsd * scale - 0.5
+                cast = _swept(foot, away * thing.height * part.casts) / layout.gsd * scale
                 pen.polygon(cast.ravel().tolist(), fill=255)
     soft = mask.filter(ImageFilter.GaussianBlur(0.8)).reduce(scale)
-    return np.asarray(soft, dtype=np.float32) / 255
+    return np.asarray(soft, dtype=np.float32) / np.float32(255)
 
 
 def _swept(outline: Points, shift: NDArray[np.float64]) -> Points:
@@ -149,9 +151,7 @@ def _swept(outline: Points, shift: NDArray[np.float64]) -> Points:
     return np.asarray(shapely.get_coordinates(hull), dtype=np.float64)
 
 
-def _exposed(
-    levels: NDArray[np.float32], light: Light, rng: np.random.Generator
-) -> Image.Image:
+def _exposed(levels: NDArray[np.float32], light: Light, rng: np.random.Generator) -> Image.Image:
     """Return the picture as a camera and its maker's sharpening leave it."""
     graded = (levels - 112) * light.contrast + 112 + light.brightness
     graded *= np.array([1 + light.warmth, 1.0, 1 - light.warmth], dtype=np.float32)

@@ -32,7 +32,8 @@ def rectangle(x: float, y: float, length: float, width: float, angle: float = 0.
     [[-2.0, -1.0], [2.0, -1.0], [2.0, 1.0], [-2.0, 1.0]]
     """
     half = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * np.array([length, width]) / 2
-    return turned(half, angle) + np.array([x, y])
+    corners: Points = turned(half, angle) + np.array([x, y])
+    return corners
 
 
 def disc(x: float, y: float, length: float, width: float | None = None, sides: int = 40) -> Points:
@@ -54,7 +55,8 @@ def rounded(x: float, y: float, length: float, width: float, radius: float) -> P
             np.arange(4) * np.pi / 2, [(1, 1), (-1, 1), (-1, -1), (1, -1)], strict=True
         )
     ]
-    return np.concatenate(corners) + np.array([x, y])
+    outline: Points = np.concatenate(corners) + np.array([x, y])
+    return outline
 
 
 def stadium(x: float, y: float, length: float, width: float) -> Points:
@@ -62,7 +64,8 @@ def stadium(x: float, y: float, length: float, width: float) -> Points:
     turn = np.linspace(-np.pi / 2, np.pi / 2, 24)
     half = np.column_stack([np.cos(turn), np.sin(turn)]) * width / 2
     straight = np.array([(length - width) / 2, 0.0])
-    return np.concatenate([half + straight, -half - straight]) + np.array([x, y])
+    outline: Points = np.concatenate([half + straight, -half - straight]) + np.array([x, y])
+    return outline
 
 
 def turned(points: ArrayLike, angle: float) -> Points:
@@ -72,7 +75,8 @@ def turned(points: ArrayLike, angle: float) -> Points:
     [[0.0, 1.0]]
     """
     cos, sin = np.cos(angle), np.sin(angle)
-    return np.asarray(points, dtype=np.float64) @ np.array([[cos, sin], [-sin, cos]])
+    result: Points = np.asarray(points, dtype=np.float64) @ np.array([[cos, sin], [-sin, cos]])
+    return result
 
 
 def band(path: ArrayLike, width: float) -> Points:
@@ -102,8 +106,13 @@ def wobbly(rng: np.random.Generator, outline: Points, amount: float) -> Points:
     at = np.linspace(0, run[-1], count, endpoint=False)
     fine = np.column_stack([np.interp(at, run, closed[:, axis]) for axis in (0, 1)])
     push = rng.uniform(-amount, amount, (count, 2))
-    smooth = (push + np.roll(push, 1, axis=0) + np.roll(push, -1, axis=0)) / 2
-    return fine + smooth
+    outline = fine + (push + np.roll(push, 1, axis=0) + np.roll(push, -1, axis=0)) / 2
+    for _ in range(2):
+        # Chaikin's corner cutting (1974).
+        after = np.roll(outline, -1, axis=0)
+        outline = np.stack([0.75 * outline + 0.25 * after, 0.25 * outline + 0.75 * after], axis=1)
+        outline = outline.reshape(-1, 2)
+    return outline
 
 
 def wandering(
@@ -115,7 +124,6 @@ def wandering(
     along = last - first
     normal = np.array([-along[1], along[0]]) / np.linalg.norm(along)
     phases = rng.uniform(0, 2 * np.pi, 2)
-    wave = np.sin(2 * np.pi * share + phases[0]) * 0.7 + np.sin(
-        4 * np.pi * share + phases[1]
-    ) * 0.3
-    return first + share[:, None] * along + normal * (sway * wave)[:, None]
+    wave = np.sin(2 * np.pi * share + phases[0]) * 0.7 + np.sin(4 * np.pi * share + phases[1]) * 0.3
+    path: Points = first + share[:, None] * along + normal * (sway * wave)[:, None]
+    return path

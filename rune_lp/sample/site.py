@@ -83,7 +83,8 @@ class Thing:
         >>> Thing("car", 10, 5, 4, 2).place([(2, 0)]).tolist()
         [[12.0, 5.0]]
         """
-        return turned(points, self.angle) + np.array([self.x, self.y])
+        placed: Points = turned(points, self.angle) + np.array([self.x, self.y])
+        return placed
 
     def moved(self, x: float, y: float, angle: float) -> Thing:
         """Return the thing turned about the origin by `angle`, then shifted by (x, y)."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from rune_lp.sample.layout import framed
+from rune_lp.sample.layout import Camera, framed
 from rune_lp.sample.layouts import airfields, country, harbours, sports, towns, traffic
-from rune_lp.sample.layouts.common import area, hall, house, line, planted
+from rune_lp.sample.layouts.common import area, cleared, hall, house, on_green, planted
 from rune_lp.sample.shapes import rectangle
 from rune_lp.sample.site import Site
 
@@ -31,18 +31,14 @@ class Theme:
         base: The surface under everything.
         gsd: The least and the most metres per pixel.
         recipe: What makes the site.
-        turns: Whether the camera may stand at any angle to it.
     """
 
     base: str
     gsd: tuple[float, float]
     recipe: Recipe
-    turns: bool = True
 
 
-def composed(
-    name: str, theme: str, rng: np.random.Generator, size: tuple[int, int]
-) -> Layout:
+def composed(name: str, theme: str, rng: np.random.Generator, size: tuple[int, int]) -> Layout:
     """Return the layout of an image of the theme.
 
     Args:
@@ -54,14 +50,13 @@ def composed(
     kind = THEMES[theme]
     gsd = round(float(rng.uniform(*kind.gsd)), 4)
     site = kind.recipe(rng, max(size) * gsd)
-    angle = float(rng.uniform(0, 2 * np.pi)) if kind.turns else float(rng.normal(0, 0.05))
-    return framed(name, theme, site, kind.base, size, gsd, angle)
+    known = bool(rng.random() < 0.9)
+    camera = Camera(size, gsd, known, float(rng.uniform(0, 2 * np.pi)))
+    return framed(name, theme, site, kind.base, camera)
 
 
 def _marina(rng: np.random.Generator, span: float) -> Site:
-    site = harbours.marina(rng, 0.72 * span, int(rng.integers(2, 5)), float(rng.uniform(0.7, 1.0)))
-    wake = rng.uniform(-0.4, 0.4) * span
-    return site + harbours.under_way(rng, float(wake), -0.44 * span, 11.0, float(rng.normal(0, 0.4)))
+    return harbours.marina(rng, 0.72 * span, int(rng.integers(2, 5)), float(rng.uniform(0.7, 1.0)))
 
 
 def _port(rng: np.random.Generator, span: float) -> Site:
@@ -74,7 +69,7 @@ def _jetty(rng: np.random.Generator, span: float) -> Site:
         house(rng, x, 0.34 * span + float(rng.uniform(-4, 4)), float(rng.normal(0, 0.2)))
         for x in np.arange(-0.4 * span, 0.5 * span, 24.0).tolist()
     ]
-    site += Site(things=tuple(homes))
+    site += Site(things=tuple(on_green(site, "water", homes)))
     return planted(rng, site, "water", 0.75 * span, 150)
 
 
@@ -82,16 +77,16 @@ def _open_water(rng: np.random.Generator, span: float) -> Site:
     site = country.coast(rng, 0.72 * span)
     heading = float(rng.uniform(-0.5, 0.5))
     for index in range(int(rng.integers(2, 6))):
-        x = (-0.36 + 0.18 * index) * span
-        y = float(rng.uniform(-0.42, 0.0)) * span
+        x = (-0.28 + 0.14 * index) * span
+        y = float(rng.uniform(-0.3, 0.05)) * span
         length = float(rng.uniform(9, 26))
         turn = heading + float(rng.normal(0, 0.3)) + (np.pi if rng.random() < 0.4 else 0.0)
-        site += harbours.under_way(rng, x, y, length, turn)
+        site += harbours.under_way(rng, x, y, length, turn, 2.8)
     return planted(rng, site, "sea", 0.75 * span, 120, clumping=0.85)
 
 
 def _terminal(rng: np.random.Generator, span: float) -> Site:
-    return airfields.apron(rng, 0.72 * span, int(rng.integers(3, 6)))
+    return airfields.apron(rng, 0.72 * span, int(rng.integers(3, 7)))
 
 
 def _taxiway(rng: np.random.Generator, span: float) -> Site:
@@ -107,7 +102,7 @@ def _flying_club(rng: np.random.Generator, span: float) -> Site:
 
 def _heliport(rng: np.random.Generator, span: float) -> Site:
     site = area("asphalt", rectangle(0, 24, 3 * span, 9)) + airfields.heliport(
-        rng, int(rng.integers(1, 4))
+        rng, int(rng.integers(2, 4))
     )
     return planted(rng, site, "grass", 0.75 * span, 160)
 
@@ -170,13 +165,13 @@ def _tennis_club(rng: np.random.Generator, span: float) -> Site:
 
 
 def _ballpark(rng: np.random.Generator, span: float) -> Site:
-    site = sports.ballpark(rng, float(rng.uniform(42, 48))).moved(-0.26 * span, -0.1 * span, 0.5)
+    site = sports.ballpark(rng, float(rng.uniform(42, 48))).moved(-0.2 * span, -0.2 * span, 0.5)
     if rng.random() < 0.7:
-        site += sports.ballpark(rng, 36).moved(0.34 * span, 0.3 * span, np.pi + 0.5)
+        site += sports.ballpark(rng, 34).moved(0.26 * span, 0.27 * span, np.pi + 0.5)
     else:
-        site += sports.pitch(rng, 66).moved(0.18 * span, 0.32 * span)
+        site += sports.pitch(rng, 66).moved(0.1 * span, 0.28 * span)
     lot = traffic.car_park(rng, 0.6 * span, 18, 0.55)
-    site += lot.moved(-0.1 * span, -0.43 * span)
+    site += lot.moved(0.2 * span, -0.41 * span)
     return planted(rng, site, "grass", 0.75 * span, 200)
 
 
@@ -187,13 +182,9 @@ def _suburb(rng: np.random.Generator, span: float) -> Site:
     site += towns.street(rng, 0.85 * span, pools).moved(0, -0.26 * span - 84)
     if rng.random() < 0.5:
         site += area("lawn", rectangle(0.22 * span, -0.26 * span + 40, 44, 38))
-        site = Site(site.ground, tuple(_outside(site, 0.22 * span, -0.26 * span + 40, 24, 20)))
+        site = cleared(site, 0.22 * span, -0.26 * span + 40, 48, 40)
         site += sports.tennis(rng, 1, 1).moved(0.22 * span, -0.26 * span + 40, np.pi / 2)
     return planted(rng, site, "grass", 0.75 * span, 420, (2.5, 7.5))
-
-
-def _outside(site: Site, x: float, y: float, across: float, down: float) -> list:
-    return [t for t in site.things if abs(t.x - x) > across or abs(t.y - y) > down]
 
 
 def _tanks(rng: np.random.Generator, span: float) -> Site:
@@ -214,34 +205,34 @@ def _river(rng: np.random.Generator, span: float) -> Site:
     for share in crossings:
         x = share * span
         y = float(np.interp(x, path[:, 0], path[:, 1]))
-        site += country.bridge(rng, x, y, width + 14, 0.72 * span, lanes, float(rng.uniform(14, 34)))
+        site += country.bridge(
+            rng, x, y, width + 14, 0.72 * span, lanes, float(rng.uniform(14, 34))
+        )
     for share in (-0.36, 0.36):
         if rng.random() < 0.6:
             x = share * span
             y = float(np.interp(x, path[:, 0], path[:, 1]))
-            site += harbours.under_way(rng, x, y, float(rng.uniform(9, 18)), float(rng.normal(0, 0.2)))
-    for side in (-1, 1):
-        for x in np.arange(-0.6 * span, 0.6 * span, 30.0).tolist():
-            if rng.random() < 0.6 and min(abs(x - share * span) for share in crossings) > 22:
-                y = side * (0.5 * width + float(rng.uniform(26, 50)))
-                site += Site(things=(house(rng, x, y, float(rng.normal(0, 0.3))),))
+            turn = float(rng.normal(0, 0.15)) + (np.pi if rng.random() < 0.5 else 0.0)
+            site += harbours.under_way(rng, x, y, float(rng.uniform(8, 15)), turn, 1.6)
+    homes = [
+        house(rng, x, side * (0.5 * width + float(rng.uniform(26, 50))), float(rng.normal(0, 0.3)))
+        for side in (-1, 1)
+        for x in np.arange(-0.6 * span, 0.6 * span, 38.0).tolist()
+    ]
+    site += Site(things=tuple(on_green(site, "grass", homes)))
     return planted(rng, site, "grass", 0.75 * span, 320)
 
 
 def _roundabout(rng: np.random.Generator, span: float) -> Site:
     size = float(rng.uniform(34, 46))
     site = traffic.roundabout(rng, size, int(rng.integers(3, 5)), 0.8 * span)
-    corners = [
-        house(rng, *(rng.uniform(0.24, 0.42, 2) * span * sign).tolist(), float(rng.uniform(0, 3)))
-        for sign in ((1, 1), (-1, 1), (1, -1), (-1, -1))
-    ]
+    corners = []
+    for across, down in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
+        x, y = (rng.uniform(0.24, 0.42, 2) * span * (across, down)).tolist()
+        corners.append(house(rng, x, y, float(rng.uniform(0, 3))))
     clear = [home for home in corners if rng.random() < 0.5]
-    site += Site(things=tuple(_off_roads(site, clear)))
+    site += Site(things=tuple(on_green(site, "dry grass", clear)))
     return planted(rng, site, "dry grass", 0.75 * span, 240)
-
-
-def _off_roads(site: Site, things: list) -> list:
-    return things
 
 
 def _centre(rng: np.random.Generator, span: float) -> Site:
@@ -273,24 +264,24 @@ def _wood(rng: np.random.Generator, span: float) -> Site:
 THEMES: dict[str, Theme] = {
     "marina": Theme("water", (0.16, 0.26), _marina),
     "shopping": Theme("grass", (0.2, 0.25), _shopping),
-    "terminal": Theme("concrete", (0.3, 0.42), _terminal),
+    "terminal": Theme("concrete", (0.36, 0.5), _terminal),
     "suburb": Theme("grass", (0.16, 0.24), _suburb),
     "river": Theme("grass", (0.2, 0.34), _river),
     "school": Theme("grass", (0.48, 0.6), _school),
     "depot": Theme("scrub", (0.15, 0.22), _depot),
-    "farmland": Theme("grass", (0.2, 0.45), _farmland),
     "port": Theme("sea", (0.42, 0.6), _port),
     "tennis club": Theme("lawn", (0.17, 0.23), _tennis_club),
     "tanks": Theme("dry grass", (0.3, 0.45), _tanks),
     "roundabout": Theme("dry grass", (0.18, 0.28), _roundabout),
     "flying club": Theme("grass", (0.16, 0.24), _flying_club),
-    "office": Theme("lawn", (0.14, 0.2), _office),
-    "jetty": Theme("water", (0.16, 0.24), _jetty),
-    "ballpark": Theme("grass", (0.32, 0.42), _ballpark),
+    "ballpark": Theme("grass", (0.36, 0.46), _ballpark),
     "heliport": Theme("grass", (0.13, 0.2), _heliport),
+    "jetty": Theme("water", (0.16, 0.24), _jetty),
+    "office": Theme("lawn", (0.14, 0.2), _office),
     "taxiway": Theme("dry grass", (0.38, 0.55), _taxiway),
     "centre": Theme("paving", (0.2, 0.3), _centre),
     "open water": Theme("sea", (0.2, 0.36), _open_water),
+    "farmland": Theme("grass", (0.2, 0.45), _farmland),
     "wood": Theme("scrub", (0.16, 0.3), _wood),
 }
 """Every theme by name; a sample takes them in this order, again and again."""

@@ -265,7 +265,7 @@ def test_empty_domains_give_no_tuples(name):
         assert holds(name, boxes, DEFAULT, *[none] * arity).shape == (0,)
 
 
-@pytest.mark.parametrize("call", [holds, tuples], ids=["holds", "tuples"])
+@pytest.mark.parametrize("call", [holds, tuples, evidence])
 def test_a_wrong_number_of_arguments_is_refused(call):
     with pytest.raises(ValueError, match="near takes 2 objects, but got 3"):
         call("near", boxes_of([Shape(0, 0)]), DEFAULT, *[np.array([0])] * 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from rune_lp.scenes import Scene
+from rune_lp.scenes.formats.values import image_name
 
 LABELS = ["ship", "harbor", "small-vehicle", "Größe", "船", "tennis_court"]
 
@@ -21,9 +22,12 @@ def quadrilaterals(draw: st.DrawFn) -> list[tuple[float, float]]:
     return [(x, y), (x + width, y + skew * height), (x + width, y + height), (x, y + height)]
 
 
-names = st.text(st.characters(categories=["L", "N"], include_characters="-_."), min_size=1).map(
-    lambda name: f"P{name}"
+names = (
+    st.text(st.characters(categories=["L", "N"], include_characters="-_."), min_size=1)
+    .map(lambda name: f"P{name}")
+    .filter(lambda name: image_name(name) == name)
 )
+"""Names of images; a file's extension is no part of one."""
 
 
 @st.composite

@@ -1,1 +1,1 @@
-"""Layouts: pieces of the world, each a `Site` about its own origin, drawn from a generator."""
+"""Layouts: pieces of the world, each a site about its own origin, drawn from a source of chance."""

@@ -39,7 +39,13 @@ def light_plane(rng: np.random.Generator, x: float, y: float, angle: float) -> T
 def helicopter(rng: np.random.Generator, x: float, y: float, angle: float) -> Thing:
     """Return a helicopter; its box holds its rotor."""
     rotor = float(rng.uniform(10, 14))
-    paint: list[Colour] = [(70, 80, 66), (186, 60, 52), (226, 226, 224), (60, 76, 116), (210, 168, 60)]
+    paint: list[Colour] = [
+        (70, 80, 66),
+        (186, 60, 52),
+        (226, 226, 224),
+        (60, 76, 116),
+        (210, 168, 60),
+    ]
     colour = colour_of(rng, paint)
     return Thing(
         "helicopter", x, y, 1.22 * rotor, rotor, angle, 3.2, colour, "helicopter", seed_of(rng)
@@ -70,14 +76,19 @@ def apron(rng: np.random.Generator, reach: float, planes: int) -> Site:
         things.append(bridge)
         for _ in range(int(rng.integers(1, 4))):
             side = 1 if rng.random() < 0.5 else -1
-            spot = (x + side * float(rng.uniform(0.2, 0.42)) * size, face + float(rng.uniform(7, 15)))
+            spot = (
+                x + side * float(rng.uniform(0.2, 0.42)) * size,
+                face + float(rng.uniform(7, 15)),
+            )
             make = large if rng.random() < 0.3 else small
             vehicle = make(rng, *spot, float(rng.uniform(-0.3, 0.3)) + np.pi / 2)
             if vehicle.length < 10:
                 things.append(vehicle)
     if rng.random() < 0.6:
         x = float(rng.uniform(-0.4, 0.4)) * reach
-        things.append(airliner(rng, x, lane + 0.72 * size, size, 0.0 if rng.random() < 0.5 else np.pi))
+        things.append(
+            airliner(rng, x, lane + 0.72 * size, size, 0.0 if rng.random() < 0.5 else np.pi)
+        )
     return site + Site(things=tuple(_apart(things)))
 
 
@@ -110,7 +121,7 @@ def taxiway(rng: np.random.Generator, reach: float, planes: int) -> Site:
     site += area("concrete", rectangle(0.25 * reach, 0.0, 26, 0.8 * reach))
     site += line(link, 0.5, YELLOW)
     size = float(rng.uniform(34, 42))
-    spots = [(-0.3 * reach, 0.42 * reach, 0.0), (0.3 * reach, -0.4 * reach, np.pi)][:planes]
+    spots = [(-0.16 * reach, 0.42 * reach, 0.0), (0.2 * reach, -0.4 * reach, np.pi)][:planes]
     things = tuple(airliner(rng, x, y, size, angle) for x, y, angle in spots)
     return site + Site(things=things)
 
@@ -155,6 +166,6 @@ def heliport(rng: np.random.Generator, pads: int) -> Site:
             angle = float(rng.choice([-1.0, 1.0])) * np.pi / 2 + float(rng.normal(0, 0.2))
             things.append(helicopter(rng, x, 0.0, angle))
     things.append(hall(rng, 0, -31, 0.6 * length, 22))
-    for x in (-0.42 * length, -0.42 * length + 3.2, 0.4 * length):
-        things.append(small(rng, x, -24, np.pi / 2))
+    spots = (-0.42 * length, -0.42 * length + 3.2, 0.4 * length)
+    things += [small(rng, x, -24, np.pi / 2) for x in spots]
     return site + Site(things=tuple(things))

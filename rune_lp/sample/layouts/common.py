@@ -13,19 +13,23 @@ from rune_lp.sample.surfaces import SURFACES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from rune_lp.sample.shapes import Points
     from rune_lp.sample.site import Colour
 
 __all__ = [
+    "PAINT",
     "area",
+    "cleared",
     "colour_of",
     "hall",
     "house",
-    "house_colours",
     "line",
+    "on_green",
     "planted",
     "seed_of",
-    "trees_at",
+    "tree",
 ]
 
 PAINT: Colour = (222, 220, 212)
@@ -33,13 +37,14 @@ PAINT: Colour = (222, 220, 212)
 
 GREENS: list[Colour] = [(62, 84, 46), (72, 94, 52), (56, 76, 50), (84, 98, 56), (66, 80, 44)]
 
-house_colours: list[Colour] = [
+HOUSE_COLOURS: list[Colour] = [
     (142, 86, 66), (156, 104, 82), (118, 112, 106), (98, 94, 92), (168, 158, 146), (128, 100, 84),
 ]  # fmt: skip
 """Roofs of dwellings: tile, slate, shingle."""
 
 HALL_COLOURS: list[Colour] = [
-    (186, 184, 180), (206, 206, 204), (150, 150, 148), (166, 160, 150), (124, 132, 140), (150, 96, 84),
+    (186, 184, 180), (206, 206, 204), (150, 150, 148), (166, 160, 150), (124, 132, 140),
+    (150, 96, 84),
 ]  # fmt: skip
 
 
@@ -48,9 +53,7 @@ def seed_of(rng: np.random.Generator) -> int:
     return int(rng.integers(1 << 30))
 
 
-def colour_of(
-    rng: np.random.Generator, colours: Sequence[Colour], spread: float = 12.0
-) -> Colour:
+def colour_of(rng: np.random.Generator, colours: Sequence[Colour], spread: float = 12.0) -> Colour:
     """Return one of the colours, a little lighter or darker."""
     base = colours[int(rng.integers(len(colours)))]
     change = float(rng.uniform(-spread, spread))
@@ -77,7 +80,7 @@ def house(rng: np.random.Generator, x: float, y: float, angle: float = 0.0) -> T
     """Return a dwelling."""
     length, width = float(rng.uniform(11, 16)), float(rng.uniform(8, 11))
     height = float(rng.uniform(4.5, 7))
-    colour = colour_of(rng, house_colours)
+    colour = colour_of(rng, HOUSE_COLOURS)
     return Thing("house", x, y, length, width, angle, height, colour, detail=seed_of(rng))
 
 
@@ -90,18 +93,10 @@ def hall(
     return Thing("hall", x, y, length, width, angle, height, colour, detail=seed_of(rng))
 
 
-def trees_at(
-    rng: np.random.Generator, spots: Points, size: tuple[float, float] = (3.5, 8.0)
-) -> Site:
-    """Return trees at the given places, crowns of the given range of diameters (metres)."""
-    things = []
-    for x, y in spots.tolist():
-        crown = float(rng.uniform(*size))
-        colour = colour_of(rng, GREENS, 8)
-        things.append(
-            Thing("tree", x, y, crown, crown, 0.0, 1.0 * crown, colour, detail=seed_of(rng))
-        )
-    return Site(things=tuple(things))
+def tree(rng: np.random.Generator, x: float, y: float, crown: float) -> Thing:
+    """Return a tree with a crown so many metres across, and as high."""
+    colour = colour_of(rng, GREENS, 8)
+    return Thing("tree", x, y, crown, crown, 0.0, crown, colour, detail=seed_of(rng))
 
 
 def planted(
@@ -130,37 +125,57 @@ def planted(
         if rng.random() < clumping:
             near = spots[int(rng.integers(index))]
             spots[index] = near + rng.normal(0, 0.9, 2) * size[1]
-    free = _growing(site, base, spots, crowns)
-    grown = trees_at(rng, spots[free], size)
-    # The crowns drawn above are those that were found to fit.
-    fitted = tuple(
-        Thing(t.kind, t.x, t.y, crown, crown, t.angle, crown, t.colour, None, t.detail)
-        for t, crown in zip(grown.things, crowns[free].tolist(), strict=True)
+    points = shapely.points(spots)
+    bodies, feet = (shapely.buffer(points, share * crowns) for share in (0.42, 0.2))
+    free = _free(site, base, spots, bodies, feet)
+    rows = zip(spots[free].tolist(), crowns[free].tolist(), strict=True)
+    return site + Site(things=tuple(tree(rng, x, y, crown) for (x, y), crown in rows))
+
+
+def on_green(site: Site, base: str, things: Sequence[Thing]) -> list[Thing]:
+    """Return those of the things that would stand on green ground and clear of other things."""
+    if not things:
+        return []
+    boxes = shapely.polygons([thing.corners() for thing in things])
+    spots = np.array([(thing.x, thing.y) for thing in things])
+    return [things[index] for index in _free(site, base, spots, boxes, boxes)]
+
+
+def cleared(site: Site, x: float, y: float, across: float, down: float) -> Site:
+    """Return the site without the things whose middles lie in a rectangle about (x, y)."""
+    things = tuple(
+        thing
+        for thing in site.things
+        if abs(thing.x - x) > across / 2 or abs(thing.y - y) > down / 2
     )
-    return site + Site(things=fitted)
+    return Site(site.ground, things)
 
 
-def _growing(site: Site, base: str, spots: Points, crowns: Points) -> list[int]:
-    """Return which spots lie on green ground and clear of things and painted lines."""
-    discs = shapely.buffer(shapely.points(spots), 0.42 * crowns)
+def _free(
+    site: Site,
+    base: str,
+    spots: Points,
+    bodies: NDArray[np.object_],
+    feet: NDArray[np.object_],
+) -> list[int]:
+    """Return which spots lie on green ground, their bodies off things, their feet off edges.
+
+    An edge is the outline of ground on which nothing grows.
+    """
     green = np.full(len(spots), SURFACES[base].green)
+    edges = []
     for piece in site.ground:
         if isinstance(piece, Area):
-            on = shapely.contains_xy(shapely.make_valid(shapely.Polygon(piece.outline)), spots)
+            ground = shapely.make_valid(shapely.Polygon(piece.outline))
+            on = shapely.contains_xy(ground, spots)
             green[on] = SURFACES[piece.surface].green
+            if not SURFACES[piece.surface].green:
+                edges.append(shapely.LinearRing(piece.outline))
+    if edges:
+        touching, _ = shapely.STRtree(edges).query(feet, predicate="intersects")
+        green[touching] = False
     if site.things:
         boxes = shapely.STRtree(shapely.polygons([thing.corners() for thing in site.things]))
-        taken, _ = boxes.query(discs, predicate="intersects")
+        taken, _ = boxes.query(bodies, predicate="intersects")
         green[taken] = False
-    hard = [
-        piece.outline
-        for piece in site.ground
-        if isinstance(piece, Area) and not SURFACES[piece.surface].green
-    ]
-    if hard:
-        edges = shapely.STRtree([shapely.LinearRing(outline) for outline in hard])
-        touching, _ = edges.query(
-            shapely.buffer(shapely.points(spots), 0.2 * crowns), predicate="intersects"
-        )
-        green[touching] = False
     return np.flatnonzero(green).tolist()

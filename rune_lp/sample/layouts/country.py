@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,9 +23,9 @@ def fields(rng: np.random.Generator, reach: float) -> Site:
     crops = ["wheat", "crop", "plough", "dry grass", "grass", "earth"]
     site = Site()
     rows = np.cumsum(rng.uniform(0.35, 0.8, 8)) * reach - 1.8 * reach
-    for top, bottom in zip(rows, rows[1:], strict=False):
+    for top, bottom in pairwise(rows):
         columns = np.cumsum(rng.uniform(0.4, 1.0, 8)) * reach - 2.2 * reach
-        for left, right in zip(columns, columns[1:], strict=False):
+        for left, right in pairwise(columns):
             outline = rectangle(
                 (left + right) / 2, (top + bottom) / 2, right - left - 2.0, bottom - top - 2.0
             )
@@ -66,7 +67,13 @@ def river(rng: np.random.Generator, reach: float, width: float) -> tuple[Site, P
 
 
 def bridge(
-    rng: np.random.Generator, x: float, y: float, length: float, reach: float, lanes: int, traffic: float
+    rng: np.random.Generator,
+    x: float,
+    y: float,
+    length: float,
+    reach: float,
+    lanes: int,
+    traffic: float,
 ) -> Site:
     """Return a road along y that crosses a river at (x, y) on a bridge of the given length."""
     way = np.array([(x, y - 2 * reach), (x, y + 2 * reach)])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rune_lp.sample.layouts.common import area, colour_of, hall, line, seed_of, trees_at
+from rune_lp.sample.layouts.common import area, colour_of, hall, line, seed_of, tree
 from rune_lp.sample.layouts.traffic import car_park, containers, large, road
 from rune_lp.sample.shapes import rectangle, wobbly
 from rune_lp.sample.site import Site, Thing
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["boat", "jetty", "marina", "port", "under_way"]
 
 HULLS: list[Colour] = [
-    (236, 236, 234), (230, 231, 230), (224, 224, 220), (214, 210, 200), (60, 76, 110), (112, 46, 44),
+    (236, 236, 234), (230, 231, 230), (224, 224, 220), (214, 210, 200), (60, 76, 110),
+    (112, 46, 44),
 ]  # fmt: skip
 
 FOAM: Colour = (214, 224, 224)
@@ -83,7 +84,6 @@ def marina(rng: np.random.Generator, reach: float, piers: int, filled: float) ->
     colour = colour_of(rng, DECKS)
     size = float(rng.uniform(8, 13))
     pitch = 2.0 * size * 1.18 + 0.9 * size
-    things: list[Thing] = []
     for index in range(piers):
         long = float(rng.uniform(0.72, 0.92)) * (shore + 0.66 * reach)
         x = (index - (piers - 1) / 2) * pitch + float(rng.normal(0, 0.5))
@@ -92,11 +92,11 @@ def marina(rng: np.random.Generator, reach: float, piers: int, filled: float) ->
         for side in (-1, 1):
             one += moored(rng, long, size * float(rng.uniform(0.85, 1.1)), side, 1.2, share)
         site += Site(things=tuple(one)).moved(x, shore - long / 2 - 0.4, np.pi / 2)
-    site += Site(things=tuple(things))
     walk = np.array([(-1.6 * reach, shore + 10), (1.6 * reach, shore + 10)])
-    palms = np.column_stack([np.arange(-reach, reach, 11.0), np.full(len(np.arange(-reach, reach, 11.0)), shore + 6)])
     site += road(rng, walk + np.array([0, 5.0]), traffic=14)
-    site += trees_at(rng, palms, (2.6, 4.2))
+    avenue = np.arange(-reach, reach, 11.0).tolist()
+    trees = [tree(rng, x, shore + 6, float(rng.uniform(2.6, 4.2))) for x in avenue]
+    site += Site(things=tuple(trees))
     lot = car_park(rng, 1.5 * reach, 34, 0.5, islands=False)
     site += lot.moved(float(rng.uniform(-0.2, 0.2)) * reach, shore + 42)
     return site
@@ -171,18 +171,21 @@ def jetty(rng: np.random.Generator, reach: float, boats: int) -> Site:
     return site + Site(things=tuple(one)).moved(x, shore + 4 - long / 2, np.pi / 2)
 
 
-def under_way(rng: np.random.Generator, x: float, y: float, length: float, angle: float) -> Site:
-    """Return a boat under way with its wake."""
+def under_way(
+    rng: np.random.Generator, x: float, y: float, length: float, angle: float, wake: float = 4.0
+) -> Site:
+    """Return a boat under way, its wake so many lengths long."""
     way = np.array([np.cos(angle), np.sin(angle)])
     normal = np.array([-way[1], way[0]])
     start = np.array([x, y])
     site = Site()
     stern = start - way * 0.42 * length
-    for step in range(1, 9):
-        reach = way * length * (0.5 + 0.45 * step)
+    # Many faint strokes of growing length: foam fades with the distance from the stern.
+    for share in np.linspace(0.08, 1.0, 18).tolist():
+        reach = way * length * wake * share
         churned = np.array([stern, stern - reach])
-        site += line(churned, (0.1 + 0.02 * step) * length, FOAM, 0.09)
+        site += line(churned, (0.1 + 0.14 * share) * length, FOAM, 0.04)
         for side in (-1, 1):
-            edge = stern - reach + normal * side * 0.13 * length * (0.5 + 0.45 * step)
-            site += line(np.array([stern, edge]), 0.05 * length, FOAM, 0.1)
+            edge = stern - reach + normal * side * 0.13 * length * (0.5 + wake * share)
+            site += line(np.array([stern, edge]), 0.05 * length, FOAM, 0.045)
     return site + Site(things=(boat(rng, x, y, length, angle),))

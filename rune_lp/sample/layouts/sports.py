@@ -76,7 +76,9 @@ def pitch(rng: np.random.Generator, length: float = 105.0) -> Site:
     """Return a football pitch about the origin."""
     width = length * float(rng.uniform(0.61, 0.67))
     colour = colour_of(rng, [(86, 122, 66), (96, 124, 72), (78, 112, 64)], 6)
-    field = Thing("soccer field", 0, 0, length, width, 0.0, 0.0, colour, "soccer-ball-field", seed_of(rng))
+    field = Thing(
+        "soccer field", 0, 0, length, width, 0.0, 0.0, colour, "soccer-ball-field", seed_of(rng)
+    )
     return area("turf", rectangle(0, 0, length + 9, width + 9)) + Site(things=(field,))
 
 
@@ -119,5 +121,3 @@ def pool(rng: np.random.Generator, length: float, width: float) -> Site:
     )
     terrace = rectangle(0.4, 0.3, length + 3.4, width + 3.0)
     return area("paving", terrace) + Site(things=(basin,))
-
-

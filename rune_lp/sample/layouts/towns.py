@@ -39,7 +39,9 @@ def plot(rng: np.random.Generator, width: float, depth: float, pools: float) -> 
     if rng.random() < pools:
         length, wide = float(rng.uniform(7, 11)), float(rng.uniform(4, 5.2))
         at = -side * float(rng.uniform(0.0, 0.16)) * width
-        site += pool(rng, length, wide).moved(at, -0.32 * depth, float(rng.choice([0.0, 0.3, 1.57])))
+        site += pool(rng, length, wide).moved(
+            at, -0.32 * depth, float(rng.choice([0.0, 0.3, 1.57]))
+        )
     elif rng.random() < 0.5:
         shed = (float(rng.uniform(-0.3, 0.3)) * width, -0.36 * depth)
         things.append(Thing("house", *shed, 4.2, 3.2, 0.0, 2.4, (126, 110, 96), None, seed_of(rng)))
@@ -57,15 +59,16 @@ def street(rng: np.random.Generator, reach: float, pools: float, traffic: float 
         while x < reach:
             width = float(rng.uniform(19, 25))
             middle = LANE + 2.2 + depth / 2
-            one = plot(rng, width, depth, pools)
-            site += one.moved(*((x + width / 2, -middle) if not side else (-x - width / 2, middle)), side)
+            one = plot(rng, width, depth, pools).moved(x + width / 2, -middle)
+            site += one.moved(angle=side)
             x += width
     way = np.array([(-reach, 0.0), (reach, 0.0)])
     site += road(rng, way, traffic)
-    parked = []
-    for x in np.arange(-reach, reach, 7.5).tolist():
-        if rng.random() < 0.16:
-            parked.append(small(rng, x, LANE + 0.6, float(rng.normal(0, 0.02))))
+    parked = [
+        small(rng, x, LANE + 0.6, float(rng.normal(0, 0.02)))
+        for x in np.arange(-reach, reach, 7.5).tolist()
+        if rng.random() < 0.16
+    ]
     return site + Site(things=tuple(parked))
 
 
@@ -73,7 +76,13 @@ def block(rng: np.random.Generator, length: float, width: float) -> Site:
     """Return a block of a town centre about the origin: buildings about a yard."""
     site = area("paving", rounded(0, 0, length, width, 5))
     site += area("lawn", rectangle(0, 0, 0.36 * length, 0.3 * width))
-    tall: list[Colour] = [(168, 162, 152), (142, 138, 134), (184, 178, 168), (128, 96, 84), (112, 112, 116)]
+    tall: list[Colour] = [
+        (168, 162, 152),
+        (142, 138, 134),
+        (184, 178, 168),
+        (128, 96, 84),
+        (112, 112, 116),
+    ]
     things: list[Thing] = []
     for side_x in (-1, 1):
         for side_y in (-1, 1):

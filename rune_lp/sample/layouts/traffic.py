@@ -20,14 +20,16 @@ LANE = 3.4
 """Metres: a lane's width."""
 
 CAR_COLOURS: list[Colour] = [
-    (228, 228, 226), (226, 226, 224), (186, 188, 190), (182, 184, 188), (124, 126, 128), (52, 54, 58),
-    (44, 46, 50), (48, 50, 52), (56, 76, 116), (150, 48, 44), (132, 116, 96), (78, 92, 82),
+    (228, 228, 226), (226, 226, 224), (186, 188, 190), (182, 184, 188), (124, 126, 128),
+    (52, 54, 58), (44, 46, 50), (48, 50, 52), (56, 76, 116), (150, 48, 44), (132, 116, 96),
+    (78, 92, 82),
 ]  # fmt: skip
 
 BUS_COLOURS: list[Colour] = [(222, 172, 52), (226, 180, 60), (230, 230, 228), (70, 110, 150)]
 
 LORRY_COLOURS: list[Colour] = [
-    (232, 232, 230), (224, 224, 222), (206, 206, 204), (168, 170, 172), (92, 116, 152), (176, 96, 70),
+    (232, 232, 230), (224, 224, 222), (206, 206, 204), (168, 170, 172), (92, 116, 152),
+    (176, 96, 70),
 ]  # fmt: skip
 
 CONTAINER_COLOURS: list[Colour] = [
@@ -82,9 +84,9 @@ def road(
     site += line(path, 0.2, (214, 184, 88) if lanes == 4 else PAINT)
     for side in (-1, 1):
         site += line(_beside(path, side * (width / 2 - 0.1)), 0.16)
-    for offset in range(1, lanes // 2):
+    for lane in range(1, lanes // 2):
         for side in (-1, 1):
-            site += _dashes(_beside(path, side * offset * LANE))
+            site += _dashes(_beside(path, side * lane * LANE))
     things: list[Thing] = []
     for lane in range(lanes):
         offset = (lane + 0.5 - lanes / 2) * LANE
@@ -94,9 +96,8 @@ def road(
 
 def _beside(path: Points, offset: float) -> Points:
     """Return the path shifted sideways, to the right of its direction for a positive offset."""
-    return band(path, 2 * abs(offset))[len(path) :][::-1] if offset > 0 else (
-        band(path, 2 * abs(offset))[: len(path)]
-    )
+    outline = band(path, 2 * abs(offset))
+    return outline[len(path) :][::-1] if offset > 0 else outline[: len(path)]
 
 
 def _along(path: Points, at: float) -> tuple[float, float, float]:
@@ -118,7 +119,7 @@ def _dashes(path: Points) -> Site:
     for at in np.arange(2.0, _length(path) - 4, 8.0).tolist():
         x, y, angle = _along(path, at)
         way = np.array([np.cos(angle), np.sin(angle)]) * 1.5
-        site += line(np.array([(x, y) - way, (x, y) + way]), 0.16)
+        site += line(np.array([(x, y)]) + np.array([-way, way]), 0.16)
     return site
 
 

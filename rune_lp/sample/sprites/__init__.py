@@ -19,7 +19,7 @@ from rune_lp.sample.sprites.fields import (
     track,
 )
 from rune_lp.sample.sprites.part import Part, Sprite
-from rune_lp.sample.sprites.plants import palm, tree
+from rune_lp.sample.sprites.plants import tree
 from rune_lp.sample.sprites.vehicles import boat, bus, car, cargo_ship, container, lorry, van
 
 __all__ = ["SPRITES", "TIERS", "Part", "Sprite"]
@@ -51,7 +51,7 @@ TIERS: tuple[dict[str, Sprite], ...] = (
         "helicopter": helicopter,
     },
     {"house": house, "hall": hall, "tower": tower, "tank": tank},
-    {"tree": tree, "palm": palm},
+    {"tree": tree},
 )
 """The sprites by kind, in tiers from the lowest to the highest: what may lie over what.
 

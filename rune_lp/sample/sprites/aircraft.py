@@ -43,9 +43,7 @@ def airliner(thing: Thing, sun: float) -> list[Part]:
                 np.array([(-0.09, 0.1), (-0.19, 0.47), (-0.205, 0.47), (-0.12, 0.1)]) * flip * size,
                 shade(tone, 0.86),
             ),
-            solid(
-                rectangle(0.045, 0.19 * side, 0.1, 0.05) * size, shade(white, 0.62), 0.5
-            ),
+            solid(rectangle(0.045, 0.19 * side, 0.1, 0.05) * size, shade(white, 0.62), 0.5),
         ]
         if thing.length > 55:
             engine = rectangle(-0.02, 0.31 * side, 0.08, 0.04) * size
@@ -72,9 +70,7 @@ def light_plane(thing: Thing, sun: float) -> list[Part]:
         solid(body * size, shade(white, 0.94), 0.6),
         part(rectangle(-0.14, 0, 0.56, 0.026) * size, stripe, 0.8),
         solid(rectangle(0.13, 0, 0.17, 1.0) * size, white, 0.7),
-        part(
-            rectangle(0.13 + 0.05 * np.cos(sun), 0, 0.05, 0.98) * size, shade(white, 1.1), 0.6
-        ),
+        part(rectangle(0.13 + 0.05 * np.cos(sun), 0, 0.05, 0.98) * size, shade(white, 1.1), 0.6),
         part(rectangle(0.24, 0, 0.05, 0.11) * size, (44, 50, 60)),
         part(rectangle(0.485, 0, 0.012, 0.22) * size, (70, 70, 70), 0.7),
         solid(rectangle(-0.44, 0, 0.12, 0.012) * size, stripe, 1.2),

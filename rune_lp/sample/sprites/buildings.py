@@ -31,8 +31,8 @@ def house(thing: Thing, sun: float) -> list[Part]:
     parts += [part(outline, lit(thing.colour, way, sun), grain=5) for outline, way in slopes]
     parts.append(part(rectangle(0, 0, 2 * (a - hip), 0.25), shade(thing.colour, 1.15), 0.6))
     rng = np.random.default_rng(thing.detail)
-    chimney = rng.uniform(-0.3, 0.3, 2) * (long, wide)
-    parts.append(solid(rectangle(*chimney.tolist(), 0.9, 0.7), (150, 132, 120), 1.3))
+    x, y = (rng.uniform(-0.3, 0.3, 2) * (long, wide)).tolist()
+    parts.append(solid(rectangle(x, y, 0.9, 0.7), (150, 132, 120), 1.3))
     if thing.detail % 4 == 1:
         panels = rectangle(0.1 * long, 0.25 * wide, 0.4 * long, 0.26 * wide)
         parts.append(part(panels, (38, 46, 70), 0.9))
@@ -48,10 +48,12 @@ def hall(thing: Thing, sun: float) -> list[Part]:
         solid(rectangle(0, 0, long, wide), shade(roof, 1.12)),
         part(rectangle(0, 0, long - 0.9, wide - 0.9), roof, grain=3.5),
     ]
-    inner = np.array([np.cos(sun), np.sin(sun)]) * 0.5
-    parts.append(part(rectangle(*inner.tolist(), long - 1.4, wide - 1.4), shade(roof, 1.04), 0.6))
-    for at in np.arange(-long / 2 + 3, long / 2 - 2, float(rng.uniform(4, 8))):
-        parts.append(part(rectangle(at, 0, 0.25, wide - 1.2), shade(roof, 0.9), 0.6))
+    lift_x, lift_y = 0.5 * float(np.cos(sun)), 0.5 * float(np.sin(sun))
+    parts.append(part(rectangle(lift_x, lift_y, long - 1.4, wide - 1.4), shade(roof, 1.04), 0.6))
+    parts += [
+        part(rectangle(at, 0, 0.25, wide - 1.2), shade(roof, 0.9), 0.6)
+        for at in np.arange(-long / 2 + 3, long / 2 - 2, float(rng.uniform(4, 8)))
+    ]
     stain = rng.uniform(-0.35, 0.35, (4, 2)) * (long, wide)
     parts += [
         part(disc(x, y, 0.2 * wide, 0.12 * wide, 14), shade(roof, 0.8), 0.3) for x, y in stain
@@ -61,7 +63,7 @@ def hall(thing: Thing, sun: float) -> list[Part]:
     for x, y in spots.tolist():
         size = float(rng.uniform(0.9, 2.4))
         parts += [
-            part(rectangle(x - inner[0] * size, y - inner[1] * size, size, size), (60, 60, 58), 0.6),
+            part(rectangle(x - lift_x * size, y - lift_y * size, size, size), (60, 60, 58), 0.6),
             part(rectangle(x, y, size, 0.8 * size), shade((196, 196, 192), rng.uniform(0.7, 1.1))),
         ]
     return parts
@@ -101,8 +103,8 @@ def tank(thing: Thing, sun: float) -> list[Part]:
         floor = shade(tone, 0.84)
         parts += [
             part(disc(0, 0, 0.95 * size), shade(tone, 0.42)),
-            part(disc(*(-towards * 0.09 * size).tolist(), 0.79 * size), floor, grain=3),
-            part(disc(*(-towards * 0.09 * size).tolist(), 0.3 * size), shade(floor, 0.93)),
+            part(disc(0, 0, 0.79 * size) - towards * 0.09 * size, floor, grain=3),
+            part(disc(0, 0, 0.3 * size) - towards * 0.09 * size, shade(floor, 0.93)),
         ]
     else:
         parts.append(part(disc(0, 0, 0.95 * size), tone, grain=2))
@@ -163,7 +165,7 @@ def roundabout(thing: Thing, sun: float) -> list[Part]:
         part(disc(0, 0, 0.97 * size, sides=64), (112, 111, 109), 0.6, grain=3),
         part(disc(0, 0, core + 2.4, sides=48), (178, 168, 152), grain=4),
         part(disc(0, 0, core, sides=48), green, grain=6),
-        part(disc(*tilt.tolist(), 0.8 * core, sides=40), shade(green, 1.12), 0.7, grain=6),
+        part(disc(0, 0, 0.8 * core, sides=40) + tilt, shade(green, 1.12), 0.7, grain=6),
     ]
     style = thing.detail % 3
     if style == 0:
@@ -207,7 +209,5 @@ def pool(thing: Thing, sun: float) -> list[Part]:
     ]
     if long > 20:
         lanes = np.linspace(-0.5, 0.5, 7)[1:-1] * (wide - 0.8)
-        parts += [
-            part(rectangle(0, lane, long - 1.4, 0.2), (226, 236, 238), 0.6) for lane in lanes
-        ]
+        parts += [part(rectangle(0, lane, long - 1.4, 0.2), (226, 236, 238), 0.6) for lane in lanes]
     return parts

@@ -25,9 +25,9 @@ def _path(points: list[tuple[float, float]] | Points, width: float, colour: Colo
 def _frame(length: float, width: float, line: float, colour: Colour = LINE) -> list[Part]:
     """Return the four lines just inside a rectangle."""
     a, b = (length - line) / 2, (width - line) / 2
-    return [
-        _path([(-a - line / 2, y), (a + line / 2, y)], line, colour) for y in (-b, b)
-    ] + [_path([(x, -b), (x, b)], line, colour) for x in (-a, a)]
+    return [_path([(-a - line / 2, y), (a + line / 2, y)], line, colour) for y in (-b, b)] + [
+        _path([(x, -b), (x, b)], line, colour) for x in (-a, a)
+    ]
 
 
 def _arc(x: float, y: float, radius: float, start: float, end: float, line: float) -> Part:
@@ -80,7 +80,11 @@ def basketball_court(thing: Thing, sun: float) -> list[Part]:  # noqa: ARG001
             ),
             solid(rectangle(base - side * 1.0, 0, 0.3, 1.8), (235, 235, 235)),
         ]  # fmt: skip
-    return [*parts, _path([(0, -wide / 2), (0, wide / 2)], line), _arc(0, 0, 1.8 * unit, 0, 2 * np.pi, line)]
+    return [
+        *parts,
+        _path([(0, -wide / 2), (0, wide / 2)], line),
+        _arc(0, 0, 1.8 * unit, 0, 2 * np.pi, line),
+    ]
 
 
 def _pitch_lines(long: float, wide: float, line: float) -> list[Part]:

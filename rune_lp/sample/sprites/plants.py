@@ -1,4 +1,4 @@
-"""How trees and shrubs look from above."""
+"""How trees look from above."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rune_lp.sample.sprites.part import Part, part, shade, solid
 if TYPE_CHECKING:
     from rune_lp.sample.site import Thing
 
-__all__ = ["palm", "tree"]
+__all__ = ["tree"]
 
 
 def tree(thing: Thing, sun: float) -> list[Part]:
@@ -35,17 +35,4 @@ def tree(thing: Thing, sun: float) -> list[Part]:
         glow = towards * 0.1 * wide
         tone = shade(thing.colour, float(np.clip(0.86 + 0.26 * light, 0.6, 1.3)))
         parts.append(part(disc(x + glow[0], y + glow[1], 0.78 * wide, sides=9), tone, 0.75, 10))
-    return parts
-
-
-def palm(thing: Thing, sun: float) -> list[Part]:
-    """Draw a palm: fronds from one point."""
-    reach = thing.length / 2
-    start = float(thing.detail % 11)
-    parts: list[Part] = []
-    for turn in start + np.arange(9) * 2 * np.pi / 9:
-        way = np.array([np.cos(turn), np.sin(turn)])
-        side = np.array([-way[1], way[0]]) * 0.13 * reach
-        tone = shade(thing.colour, 0.9 + 0.25 * float(np.cos(turn - sun)))
-        parts.append(solid([0 * way, 0.5 * way * reach + side, way * reach, 0.5 * way * reach - side], tone))
     return parts

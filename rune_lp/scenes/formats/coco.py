@@ -141,10 +141,12 @@ def _reference(
             images[id_] = image
             if notice:
                 yield document.notice(notice, element)
-    categories = _indexed(names)
-    for element in document.elements(members["categories"]) if "categories" in members else ():
+    if "categories" not in members:
+        return _Reference(_indexed(names), images)
+    categories: dict[int | str, str] = {}
+    for element in document.elements(members["categories"]):
         try:
-            id_ = _id(element.value, categories if names is None else ())
+            id_ = _id(element.value, categories)
             categories[id_] = label(element.value.get("name"), "category's name")
         except BadValueError as bad:
             yield document.bad_value(bad, element)
@@ -220,7 +222,7 @@ def _corners(value: dict[str, Any]) -> tuple[list[float], str | None]:
         raise BadValueError("must have a segmentation of polygons, or a bbox [x, y, width, height]")
     x, y, width, height = (pixels(side, "bbox") for side in bbox)
     if min(width, height) <= 0:
-        raise BadValueError(f"bbox must have an area, but is {width:g} by {height:g}")
+        raise BadValueError(f"bbox must have an area, but got {width:g} by {height:g}")
     notice = "segmentation is a run-length mask, which is not read: its bbox stands in"
     return box(rectangle(x, y, width, height)), notice if isinstance(segmentation, dict) else None
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rune_lp.errors import Fault, InputError, Place
@@ -129,8 +131,12 @@ class JsonText:
 
     def place(self, element: Element) -> Place:
         """Return where an element begins."""
-        line = self.text.count("\n", 0, element.offset) + 1
-        return Place(self.source, line, element.offset - self.text.rfind("\n", 0, element.offset))
+        line = bisect_right(self._line_starts, element.offset)
+        return Place(self.source, line, element.offset - self._line_starts[line - 1] + 1)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def _located(
         self, message: str, element: Element, hint: str | None

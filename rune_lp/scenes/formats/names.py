@@ -55,6 +55,11 @@ def read_names(path: Path) -> Mapping[int, str]:
     >>> read_names(path)
     {0: 'plane', 1: 'ship'}
     """
+    if path.suffix.lower() == ".json":
+        message = (
+            "names file must be text, but got JSON: only COCO results take their names from it"
+        )
+        raise InputError.of(message, Place(str(path)), hint=HINT)
     text = read_text(path)
     if path.suffix.lower() in (".yaml", ".yml"):
         names = _yaml_names(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from rune_lp.scenes.formats.lines import BOM, HEAD
@@ -18,6 +17,9 @@ Format: TypeAlias = Literal["dota", "dota-results", "yolo-obb", "yolo", "coco", 
 """The name of a format, as `--from` takes it."""
 
 FORMATS: tuple[Format, ...] = get_args(Format)
+
+VOTERS = 40
+"""Lines at a file's beginning that decide its format."""
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 
@@ -34,8 +36,9 @@ def detect_format(path: Path) -> Format | None:
     """Return the format that a file's beginning is in, or None if it is in none.
 
     Of the first lines of a text file the majority decides, so that one bad line does not. Only
-    a `.jsonl` file is what it is called, as its first line may be the bad one. An empty `.txt` file is read as `dota`: an image with no objects, or if it is called
-    `Task1_<class>.txt`, as `dota-results`: a class with none.
+    a `.jsonl` file is what it is called, as its first line may be the bad one. An empty `.txt`
+    file is read as `dota`, an image with no objects, or if it is called `Task1_<class>.txt`, as
+    `dota-results`, a class with none.
 
     Raises:
         OSError: The file cannot be read.
@@ -44,24 +47,24 @@ def detect_format(path: Path) -> Format | None:
         return "jsonl"
     with path.open("rb") as stream:
         raw = stream.read(8 * HEAD)
-    text = raw.removeprefix(BOM).decode("utf-8", errors="replace")
+    text = raw.removeprefix(BOM).decode("utf-8", errors="replace").lstrip()
     if "\0" in text:
         return None
-    if text.lstrip()[:1] in ("{", "["):
-        return _json_format(text.lstrip())
-    lines = text.splitlines()
-    # The last line may have been cut off in its middle.
-    lines = [line for line in lines[: len(lines) - (len(raw) == 8 * HEAD)] if line.strip()][:40]
-    named_results = path.stem.lower().startswith("task1_")
-    if not lines:
-        empty: Format = "dota-results" if named_results else "dota"
-        return empty if path.suffix.lower() == ".txt" else None
-    if named_results:
+    if text.startswith(("{", "[")):
+        return _json_format(text)
+    if path.stem.lower().startswith("task1_"):
         return "dota-results"
-    votes = Counter(vote for vote in map(_line_format, lines) if vote)
+    if not text:
+        return "dota" if path.suffix.lower() == ".txt" else None
+    lines = text.splitlines()
+    if len(raw) == 8 * HEAD:
+        # The last line was cut off in its middle.
+        lines.pop()
+    votes = [vote for line in lines[:VOTERS] if (vote := _line_format(line))]
     if not votes:
         return None
-    return max(FORMATS, key=lambda name: votes[name])
+    usual: Format = max(FORMATS, key=votes.count)
+    return usual
 
 
 def member_keys(text: str) -> list[str]:

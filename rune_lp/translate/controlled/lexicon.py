@@ -60,7 +60,7 @@ RELATION_PHRASES: dict[str, tuple[str, ...]] = {
         "in [close ]proximity to",
         "a short distance (from|away from)",
     ),
-    "far": ("far [away ]from", "away from", "remote from", "distant from", "not (near|close to)"),
+    "far": ("far [away ]from", "away from", "remote from", "distant from"),
     "next_to": (
         "next to",
         "beside",

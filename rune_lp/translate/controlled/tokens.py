@@ -65,9 +65,11 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for match in _PATTERN.finditer(text):
         start, end = match.span()
         found = match.lastgroup
-        if found == "joint":
-            continue
         word = _normal(match.group())
+        if found == "joint":
+            if word == "-" and text[start - 1].isdigit() and text[end : end + 1].isdigit():
+                tokens.append(Token("to", start, end, "word"))
+            continue
         if found == "suffix":
             _add_suffix(tokens, word, start, end)
         elif found == "word" and word in _NEGATED and word.endswith("nt"):

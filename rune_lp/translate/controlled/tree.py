@@ -143,6 +143,11 @@ class Noun:
     words: str
     note: str | None = None
 
+    @property
+    def kind(self) -> str:
+        """The noun in the singular, for notes."""
+        return " or ".join(name.replace("_", " ") for name in self.predicates) or "object"
+
 
 @dataclass(frozen=True, slots=True)
 class NounPhrase:
@@ -324,11 +329,15 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """`one near a harbor, the other near a bridge`: of a group of two."""
+    """`one near a harbor, the other near a bridge`: of a group of two.
+
+    `ordered` where the group's first variable is the one, its members being interchangeable.
+    """
 
     one: Predicate
     other: Predicate
     span: Span
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

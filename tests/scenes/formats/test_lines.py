@@ -20,7 +20,7 @@ from rune_lp.scenes.formats.lines import STDIN, read_lines, read_text
         ("größe 船\n".encode(), ["größe 船"]),
         (b"one\x0btwo\x0cthree\xc2\x85four\n", ["one\x0btwo\x0cthree\x85four"]),
     ],
-    ids="empty blank unix windows mac bom only-bom unicode odd-separators".split(),
+    ids=["empty", "blank", "unix", "windows", "mac", "bom", "only bom", "unicode", "separators"],
 )
 def test_lines_of_any_system(tmp_path, content, texts):
     path = tmp_path / "a.txt"

@@ -16,7 +16,10 @@ EXPECTED = {0: "plane", 1: "large vehicle"}
         ("data.yaml", 'train: a\nnames: ["plane",\n  "large vehicle",\n]\nnc: 2\n'),
         ("data.yaml", "names: {0: plane, 1: large vehicle}\n"),
         ("data.yaml", "names:\n- plane\n- large vehicle\nnc: 2\n"),
-        ("data.yaml", "nc: 2\n# of DOTA\nnames:\n  - plane # civil\n\n  - 'large vehicle'\ntest: b\n"),
+        (
+            "data.yaml",
+            "nc: 2\n# of DOTA\nnames:\n  - plane # civil\n\n  - 'large vehicle'\ntest: b\n",
+        ),
         ("data.yml", "names:\n  1: large vehicle\n  0: plane\n"),
         ("data.yaml", "'names':\n  0: plane\n  1: large vehicle\n"),
     ],
@@ -32,6 +35,7 @@ def test_names_in_all_their_forms(tmp_path, name, text):
     [
         ("names.txt", "", "names file has no names"),
         ("names.txt", "plane\n\nship\n", "class 1 has no name"),
+        ("coco.json", "{}", "names file must be text, but got JSON"),
         ("data.yaml", "nc: 3\n", "names file has no names"),
         ("data.yaml", "names: [plane\n", "names file has no names"),
         ("data.yaml", "names:\n  0:\n", "class 0 has no name"),

@@ -13,6 +13,9 @@ from rune_lp.scenes.formats.values import (
     score,
     size,
 )
+from tests.scenes.formats.source_files import BOX
+
+PERCENTAGE = "a percentage? divide by 100"
 
 
 @pytest.mark.parametrize(
@@ -47,8 +50,7 @@ def test_scores_are_in_0_to_1_inclusive(value):
 
 @pytest.mark.parametrize(
     ("value", "hint"),
-    [("1.0001", "a percentage? divide by 100"), ("87", "a percentage? divide by 100")]
-    + [("-0.1", None), ("101", None)],
+    [("1.0001", PERCENTAGE), ("87", PERCENTAGE), ("-0.1", None), ("101", None)],
 )
 def test_scores_beyond_are_refused_and_percentages_recognised(value, hint):
     with pytest.raises(BadValueError, match=r"score must be in 0\.\.1, but got") as caught:
@@ -83,7 +85,7 @@ def test_a_box_whose_hull_has_an_area_is_a_box(values):
 
 @given(st.integers(0, 7), st.sampled_from(["nan", "x", "1e9"]))
 def test_the_position_of_a_bad_coordinate_is_told(position, word):
-    words = "0 0 4 0 4 2 0 2".split()
+    words = BOX.split()
     words[position] = word
     with pytest.raises(BadValueError) as caught:
         box(words)

@@ -40,12 +40,12 @@ def _item(_span: Span, predicate: Predicate) -> Predicate:
     return predicate
 
 
-@rule("ModifierItem", "with Object", "having Object")
+@rule("ModifierItem", "with WithObject", "having WithObject")
 def _with(span: Span, things: Thing) -> Having:
     return Having(things, span)
 
 
-@rule("ModifierItem", "without Object", "not having Object")
+@rule("ModifierItem", "without WithObject", "not having WithObject")
 def _without(span: Span, things: Thing) -> Predicate:
     return _denied_having(things, span)
 
@@ -165,12 +165,12 @@ def _is(_span: Span, *parts: Any) -> Predicate:
     return predicate
 
 
-@rule("VerbPhrase", "Floating? has/have/had Object")
+@rule("VerbPhrase", "Floating? has/have/had WithObject")
 def _has(span: Span, _floating: bool | None, things: Thing) -> Having:
     return Having(things, span)
 
 
-@rule("VerbPhrase", "Do not have Object")
+@rule("VerbPhrase", "Do not have WithObject")
 def _has_not(span: Span, _do: bool, things: Thing) -> Predicate:
     return _denied_having(things, span)
 

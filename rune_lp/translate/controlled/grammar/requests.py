@@ -27,6 +27,17 @@ REQUESTS = Grammar()
 rule = REQUESTS.rule
 
 
+@rule("Request", "Wish Every Things Ending*")
+def _all_such(span: Span, _wish: bool, _every: bool, things: Thing, *_ending: Any) -> There:
+    """ "show me all the ships near a harbor": the images that have such ships."""
+    return There(things, span)
+
+
+@rule("Every", "all/every/each/any/the", "all The", "all/any/each of The")
+def _every_word(_span: Span, *_the: bool) -> bool:
+    return True
+
+
 @rule("Request", "Wish? Content Ending*")
 def _request(_span: Span, _wish: bool | None, content: Clause, _ending: tuple[bool, ...]) -> Clause:
     return content
@@ -39,29 +50,21 @@ def _ending(_span: Span) -> bool:
 
 @rule(
     "Wish",
-    "Please? find/show/get/retrieve/search/list/display/fetch/select/return/give/see Me? All?",
-    "Please? search/look for All?",
-    "Please? show/give/get/find me Please? All?",
-    "i/we want/need/seek All?",
-    "i/we want/need/wish to see/find/get All?",
-    "i/we am/are looking/searching for All?",
-    "i/we would like to? see/find/get? All?",
-    "i/we would like All?",
-    "can/could/would you please? find/show/get/give/list Me? All?",
-    "do you have All?",
-    "i/we/you/one can see",
+    "please? find/show/get/retrieve/search/list/display/fetch/select/return/give/see me/us? please?",
+    "please? search/look for",
+    "i/we want/need/seek",
+    "i/we want/need/wish to see/find/get",
+    "i/we am/are looking/searching for",
+    "i/we would like to? see/find/get?",
+    "can/could/would you please? find/show/get/give/list me/us?",
+    "do you have",
     "here you can? find/see",
-    "All",
+    "i/we/you can see",
 )
 def _wish(_span: Span, *_parts: Any) -> bool:
     return True
 
 
-@rule("Please", "please")
-@rule("Me", "me/us")
-@rule("All", "all The?")
-def _nothing(_span: Span, *_parts: Any) -> bool:
-    return True
 
 
 @rule(

@@ -79,8 +79,10 @@ def _adjective(span: Span, predicate: str) -> Adjective:
 @rule("Described", "Adjectival* PluralNoun PluralModifier*")
 def _described(
     span: Span, adjectives: tuple[Adjective, ...], noun: Noun, modifiers: tuple[Predicate, ...]
-) -> NounPhrase:
-    return NounPhrase(_SOME, noun, span, adjectives, modifiers=modifiers)
+) -> Ranked:
+    """A modifier belongs to the nearest noun, so that a second one for the same noun costs."""
+    phrase = NounPhrase(_SOME, noun, span, adjectives, modifiers=modifiers)
+    return Ranked(phrase, max(0, len(modifiers) - 1))
 
 
 @rule("PluralModifier", "Modifier", "GroupQuality")
@@ -334,10 +336,44 @@ def _object(span: Span, first: Thing, tails: tuple[Tail[Thing], ...]) -> Ranked 
     return None if things is None else Ranked(things, cost)
 
 
+@rule("WithObject", "Thing ObjectTail*")
+def _with_object(span: Span, first: Thing, tails: tuple[Tail[Thing], ...]) -> Ranked | None:
+    """A list after `with` goes on while its members refer back: "… and a harbor beside it"."""
+    ranked = _object(span, first, tails)
+    back = all(_refers_back(thing) for _, thing in tails)
+    return Ranked(ranked.tree, 0) if ranked is not None and back else ranked
+
+
+@rule("WithObject", "either Thing Or Thing")
+def _with_either(span: Span, first: Thing, _or: Joint, second: Thing) -> Thing:
+    return Coordination("or", (first, second), span)
+
+
+@rule("WithObject", "both Thing And Thing")
+def _with_both(span: Span, first: Thing, _and: Joint, second: Thing) -> Thing:
+    return Coordination("and", (first, second), span)
+
+
+@rule("WithObject", "neither Thing NorThing NorThing*")
+def _with_neither(span: Span, first: Thing, second: Thing, rest: tuple[Thing, ...]) -> Thing:
+    return _neither(span, first, second, rest)
+
+
+def _refers_back(thing: Thing) -> bool:
+    if not isinstance(thing, NounPhrase):
+        return False
+    parts = [
+        part
+        for each in thing.modifiers
+        for part in (each.parts if isinstance(each, Coordination) else (each,))
+    ]
+    return any(isinstance(getattr(part, "object", None), Pronoun) for part in parts)
+
+
 def _unlikeness(before: Thing, joint: Joint, after: Thing) -> int:
     cost = 2 * _UNLIKE if joint == "," else 0
     if not isinstance(before, NounPhrase) or not isinstance(after, NounPhrase):
-        return cost
+        return cost + _UNLIKE
     if after.modifiers or before.modifiers:
         cost += _UNLIKE
     if _article(before) != _article(after):

@@ -1,0 +1,83 @@
+"""`rune-lp doctor`: what this machine has, lacks, and how to get it."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from importlib import metadata
+from importlib.util import find_spec
+from typing import Any
+
+import click
+
+from rune_lp import __version__
+
+__all__ = ["command"]
+
+_NEEDED = ("clingo", "click", "numpy", "shapely", "lark", "rich")
+_OPTIONAL = {"PIL": ("Pillow", "drawing answers on images", "pip install 'rune-lp[sample]'")}
+_PROGRAMS = {
+    "clingo": ("solving printed programs by hand", "it comes with Potassco's packages"),
+    "swipl": ("running printed facts in Prolog", "apt-get install swi-prolog-nox"),
+}
+
+
+@click.command("doctor", epilog="Example: rune-lp doctor --format json")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or a JSON document.",
+)
+def command(output_format: str) -> int:
+    """Say what this machine has, what it lacks, and how to get it.
+
+    Exit status: 0 if everything that is needed is there, 3 if not.
+    """
+    report = _report()
+    if output_format == "json":
+        click.echo(json.dumps(report, indent=2))
+    else:
+        click.echo(f"rune-lp {report['version']} on Python {report['python']}")
+        for entry in report["parts"]:
+            mark = "ok     " if entry["found"] else "missing"
+            detail = entry["found"] or f"{entry['purpose']}: {entry['remedy']}"
+            click.echo(f"{mark} {entry['name']:<8} {detail}")
+    return 0 if all(entry["found"] for entry in report["parts"] if entry["needed"]) else 3
+
+
+def _report() -> dict[str, Any]:
+    parts = [
+        _part(name, _version(name), "the core", "pip install rune-lp", needed=True)
+        for name in _NEEDED
+    ]
+    for module, (name, purpose, remedy) in _OPTIONAL.items():
+        found = _version(name) if find_spec(module) else None
+        parts.append(_part(name, found, purpose, remedy))
+    parts += [
+        _part(name, shutil.which(name), purpose, remedy)
+        for name, (purpose, remedy) in _PROGRAMS.items()
+    ]
+    return {"version": __version__, "python": platform.python_version(), "parts": parts}
+
+
+def _part(
+    name: str, found: str | None, purpose: str, remedy: str, *, needed: bool = False
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "found": found,
+        "needed": needed,
+        "purpose": purpose,
+        "remedy": remedy,
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None

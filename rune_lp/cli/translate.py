@@ -1,0 +1,80 @@
+"""`rune-lp translate`: English, or a formula, → logic."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rune_lp.cli.asking import Asked, ask, asking_options
+
+__all__ = ["command"]
+
+
+@click.command(
+    "translate",
+    epilog='Example: rune-lp translate "images where every plane is near another plane" --emit asp',
+)
+@click.argument("text", metavar="[TEXT]", required=False)
+@asking_options
+@click.option(
+    "--catalog",
+    metavar="CATALOG",
+    type=click.Path(path_type=Path),
+    help="Whose classes to know; else those that the rule files describe.",
+)
+@click.option(
+    "--emit",
+    type=click.Choice(["fol", "asp"]),
+    default="fol",
+    show_default=True,
+    help="The formula, or the program that clingo solves over an image's facts.",
+)
+@click.option("--unicode", "use_unicode", is_flag=True, help="Print the formula with ∃, ∀ and ∧.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or a JSON document.",
+)
+def command(
+    text: str | None,
+    catalog: Path | None,
+    emit: str,
+    use_unicode: bool,
+    output_format: str,
+    **options: Any,
+) -> None:
+    """Turn TEXT, a question in plain English, into first-order logic or answer set rules.
+
+    With --fol a formula is checked and printed in its canonical form, or turned into rules.
+    """
+    from rune_lp.asp.question import program_text
+    from rune_lp.catalog import Catalog
+    from rune_lp.logic.printing import to_text
+
+    labels = Catalog.open(catalog).labels if catalog else None
+    asked = ask(text, options.pop("fol"), labels, **options)
+    query = asked.question.plan.query
+    fol = to_text(query, "unicode" if use_unicode else "ascii")
+    program = program_text(asked.question) if emit == "asp" else None
+    if output_format == "json":
+        document = {**asked.header(), "fol": fol}
+        if program is not None:
+            document["asp"] = program
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for line in _comments(asked):
+        click.echo(f"% {line}" if program is not None else line, err=program is None)
+    click.echo(fol if program is None else program.rstrip())
+
+
+def _comments(asked: Asked) -> list[str]:
+    if asked.text is None:
+        return []
+    made = f"{asked.text} (translator: {asked.translator}, confidence {asked.confidence:.2f})"
+    return [made, *(f"note: {note}" for note in asked.notes)]

@@ -1,0 +1,134 @@
+"""Results as JSON values and as text for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rune_lp.explain.reasons import Explainer, Reason
+
+if TYPE_CHECKING:
+    from rune_lp.asp.answer import Assignment
+    from rune_lp.asp.question import Question
+    from rune_lp.plan.reach import RuleGuards
+    from rune_lp.search import ImageResult
+
+__all__ = ["Explained", "explained", "result_json", "result_text"]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A result with the reasons for each of its assignments."""
+
+    result: ImageResult
+    variables: tuple[str, ...]
+    reasons: tuple[tuple[Assignment, tuple[Reason, ...]], ...]
+
+    @property
+    def sentences(self) -> list[str]:
+        """The best assignment's reasons that say more than what an object is."""
+        first = self.reasons[0][1] if self.reasons else ()
+        told = [reason.sentence for reason in first if reason.told]
+        return told or [reason.sentence for reason in first]
+
+
+def explained(question: Question, result: ImageResult, rules: RuleGuards, number: int) -> Explained:
+    """Return a result with the reasons for its first assignments.
+
+    Args:
+        question: What was asked.
+        result: The outcome for an image.
+        rules: The guards of rule-defined predicates.
+        number: How many assignments to give reasons for.
+    """
+    found = result.answer
+    if found is None or not found.satisfied:
+        return Explained(result, question.plan.witnesses, ())
+    explainer = Explainer(question, found, rules)
+    chosen = found.assignments[:number]
+    reasons = tuple((assignment, explainer.reasons(assignment)) for assignment in chosen)
+    return Explained(result, question.plan.witnesses, reasons)
+
+
+def result_json(explained: Explained) -> dict[str, Any]:
+    """Return one line of `search --format jsonl`; see docs/schema/search.schema.json."""
+    result = explained.result
+    if result.answer is None:
+        return {"image": result.scene.image, "satisfied": None, "error": result.failure}
+    return {
+        "image": result.scene.image,
+        "score": round(result.answer.degree, 4),
+        "satisfied": result.answer.satisfied,
+        "assignment_count": result.answer.count,
+        "assignment_count_exact": result.answer.exact,
+        "assignments": [
+            {
+                "score": round(assignment.score, 4),
+                "bindings": {
+                    variable: _object(result, object_)
+                    for variable, object_ in zip(
+                        explained.variables, assignment.objects, strict=True
+                    )
+                },
+                "because": [reason.text for reason in reasons],
+                "reasons": [reason.sentence for reason in reasons],
+            }
+            for assignment, reasons in explained.reasons
+        ],
+        "explanation": "; ".join(explained.sentences),
+    }
+
+
+def _object(result: ImageResult, object_: int) -> dict[str, Any]:
+    scene = result.scene
+    row = int(scene.ids.searchsorted(object_))
+    return {
+        "id": object_,
+        "class": scene.class_names[scene.class_index[row]],
+        "score": round(float(scene.scores[row]), 4),
+        "polygon": [[round(x, 2), round(y, 2)] for x, y in scene.corners[row].tolist()],
+    }
+
+
+def result_text(explained: Explained, place: int | None = None) -> list[str]:
+    """Return the lines that show a result to a person, its rank first where it has one."""
+    result = explained.result
+    found = result.answer
+    name = result.scene.image
+    if found is None:
+        return [f"{name}  not solved: {result.failure}"]
+    rank = f"{place:>3}. " if place is not None else ""
+    if not found.satisfied:
+        return [f"{rank}{name}  no match  score {found.degree:.4f}"]
+    lines = [f"{rank}{name}  score {found.degree:.4f}{_counted(explained)}"]
+    for assignment, reasons in explained.reasons:
+        lines.extend(f"     {line}" for line in _assignment(explained, assignment, reasons))
+    return lines
+
+
+def _counted(explained: Explained) -> str:
+    found = explained.result.answer
+    if found is None or not explained.variables:
+        return ""
+    least = "" if found.exact else "at least "
+    plural = "" if found.count == 1 else "s"
+    return f"  {least}{found.count:,} assignment{plural}"
+
+
+def _assignment(
+    explained: Explained, assignment: Assignment, reasons: tuple[Reason, ...]
+) -> list[str]:
+    lines = []
+    if explained.variables:
+        bound = zip(explained.variables, assignment.objects, strict=True)
+        entries = ((variable, _object(explained.result, object_)) for variable, object_ in bound)
+        lines.append(
+            ", ".join(
+                f"{variable} = {entry['class']} {entry['id']} ({entry['score']:.2f})"
+                for variable, entry in entries
+            )
+        )
+    told = [reason.sentence for reason in reasons if reason.told]
+    if not told and not explained.variables:
+        told = [reason.sentence for reason in reasons]
+    return [*lines, *(f"  because {sentence}" for sentence in told)]

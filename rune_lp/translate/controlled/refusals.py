@@ -1,0 +1,105 @@
+"""Refusals: which words of a sentence are not understood, and what would be."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from rune_lp.translate.refusal import NotUnderstoodError, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rune_lp.translate.controlled.chart import Chart, Grammar
+    from rune_lp.translate.controlled.tokens import Token
+    from rune_lp.translate.controlled.words import Words
+
+__all__ = ["MOST_WORDS", "check_words", "misplaced"]
+
+MOST_WORDS = 150
+"""The longest sentence that is read, in words and marks; longer ones say too much at once."""
+
+_SHOWN_NOUNS = 16
+_SHOWN_CHOICES = 6
+
+_KINDS: dict[str, tuple[str, ...]] = {
+    "colours are not detected": tuple(
+        "red green blue white black gray grey yellow orange brown purple pink dark bright light"
+        " colorful".split()
+    ),
+    "sizes are compared, not named: say 'longer than 50 px' or 'larger than a ship'": tuple(
+        "big small large little tiny huge enormous long short wide narrow giant".split()
+    ),
+    "what happens over time is not seen in one image": tuple(
+        "moving driving running flying sailing landing arriving leaving entering".split()
+    ),
+    "answers are images, not numbers: say 'images with at least three ships'": ("how", "count"),
+    "there is no such relation: say 'behind', 'near' or 'in line with'": ("front",),
+}
+
+
+def check_words(
+    text: str, tokens: Sequence[Token], words: Words, grammar: Grammar
+) -> None:
+    """Refuse an empty text, a text too long, and the first word that is in no phrase.
+
+    Raises:
+        NotUnderstoodError: if there is such a word.
+    """
+    if not tokens:
+        hint = "say what to look for, such as 'two ships near a harbor'"
+        raise refused("there is nothing to translate", text, (0, len(text)), hint)
+    if len(tokens) > MOST_WORDS:
+        raise refused(
+            f"the sentence has {len(tokens)} words, and at most {MOST_WORDS} are read",
+            text,
+            (tokens[MOST_WORDS].start, tokens[MOST_WORDS].end),
+            "ask for less at once",
+        )
+    known = words.known() | grammar.words()
+    for token in tokens:
+        if token.kind != "number" and token.word not in known:
+            raise _unknown(text, token, words, known)
+
+
+def _unknown(text: str, token: Token, words: Words, known: frozenset[str]) -> NotUnderstoodError:
+    word = text[token.start : token.end]
+    for reason, kind in _KINDS.items():
+        if token.word in kind:
+            hint = f"{reason}; {_things(words)}"
+            break
+    else:
+        close = difflib.get_close_matches(token.word, sorted(known), n=3, cutoff=0.75)
+        nearest = f"nearest: {', '.join(close)}; " if close else ""
+        hint = nearest + _things(words)
+    return refused(f"'{word}' is not understood", text, (token.start, token.end), hint)
+
+
+def _things(words: Words) -> str:
+    more = ", …" if len(words.nouns) > _SHOWN_NOUNS else ""
+    return f"things are: {', '.join(words.nouns[:_SHOWN_NOUNS])}{more}"
+
+
+def misplaced(
+    text: str, tokens: Sequence[Token], chart: Chart, words: Words
+) -> NotUnderstoodError:
+    """Return the refusal that points at the first word that fits no reading of the sentence."""
+    place = min(chart.furthest, len(tokens))
+    names = [each for each in chart.expected if not each.startswith("'")]
+    quoted = [each for each in chart.expected if each.startswith("'")]
+    expected = ", ".join([*names, *quoted][:_SHOWN_CHOICES])
+    if place == len(tokens):
+        end = tokens[-1].end
+        message = "the sentence is not finished"
+        span = (end, end + 1)
+        before = text[tokens[-1].start : end]
+        hint = f"after '{before}' there may come {expected}"
+    else:
+        token = tokens[place]
+        span = (token.start, token.end)
+        message = f"'{text[token.start : token.end]}' is not understood here"
+        hint = f"there may come {expected}" if expected else _things(words)
+    for reason, kind in _KINDS.items():
+        if place < len(tokens) and tokens[place].word in kind:
+            hint = f"{reason}; {hint}"
+    return refused(message, text, span, hint)
