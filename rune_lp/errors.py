@@ -14,6 +14,9 @@ from dataclasses import dataclass, replace
 
 __all__ = ["Fault", "InputError", "NotSolvedError", "Place", "RuneError", "fault_in_text"]
 
+_DRAWN_WIDTH = 100
+"""How much of a long line is drawn around the caret, in characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -64,16 +67,25 @@ class Fault:
     def drawn(self) -> str:
         """Return the one line followed, where the text is known, by the text and a caret.
 
+        Of a long line only the part around the caret is drawn.
+
         >>> place = Place("query", 1, 11)
         >>> print(Fault("unknown predicate", place, "ship?", "exists x. shpi(x)", 4).drawn())
         query:1:11: unknown predicate (ship?)
           exists x. shpi(x)
                     ^^^^
         """
-        if self.excerpt is None or self.place is None or self.place.column is None:
+        if not self.excerpt or self.place is None or self.place.column is None:
             return str(self)
-        caret = " " * (self.place.column - 1) + "^" * max(1, self.length)
-        return f"{self}\n  {self.excerpt}\n  {caret}"
+        column = self.place.column - 1
+        first = max(0, column - _DRAWN_WIDTH // 2) if len(self.excerpt) > _DRAWN_WIDTH else 0
+        last = first + _DRAWN_WIDTH
+        before = ("…" if first else "") + self.excerpt[first:column]
+        after = self.excerpt[column:last] + ("…" if last < len(self.excerpt) else "")
+        # A tab stays one, so that the caret stands below its character at every tab width.
+        margin = "".join("\t" if character == "\t" else " " for character in before)
+        caret = "^" * max(1, min(self.length, last - column))
+        return f"{self}\n  {before}{after}\n  {margin}{caret}"
 
 
 def fault_in_text(
@@ -88,7 +100,7 @@ def fault_in_text(
     line = text.count("\n", 0, start) + 1
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", start)
-    excerpt = text[line_start : line_end if line_end >= 0 else len(text)]
+    excerpt = text[line_start : line_end if line_end >= 0 else len(text)].rstrip("\r")
     column = start - line_start + 1
     length = max(1, min(end, line_start + len(excerpt)) - start)
     return Fault(message, Place(source, line, column), hint, excerpt, length)

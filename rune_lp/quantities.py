@@ -8,12 +8,14 @@ that resolution from then on: 12.34 px is 123 tenths of a pixel everywhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["COUNT", "DIMENSIONS", "Dimension", "fixed", "fixed_literal", "shown"]
@@ -73,12 +75,13 @@ def fixed(values: ArrayLike, dimension: Dimension) -> NDArray[np.int64]:
 
 
 def fixed_literal(value: Decimal, dimension: Dimension) -> int:
-    """Return a number written in a query as an integer of the dimension's resolution.
+    """Return a number written in a query as an integer of the dimension's resolution, half to even.
 
+    >>> from decimal import Decimal
     >>> fixed_literal(Decimal("0.85"), DIMENSIONS["length"])
     8
     """
-    return int((value * dimension.steps).to_integral_value(ROUND_HALF_EVEN))
+    return round(Fraction(value) * dimension.steps)
 
 
 def shown(value: int, dimension: Dimension, unit: str | None = None) -> str:

@@ -38,10 +38,26 @@ from rune_lp.scenes import Scene
 
 CLASSES = ("ship", "harbor", "small-vehicle", "plane")
 UNARY = ("ship", "harbor", "small_vehicle", "plane", "vehicle", "elongated", "in_left", "at_border")
-BINARY = (
-    "near far next_to left_of above north_of intersects inside contains overlaps "
-    "parallel perpendicular in_line side_by_side larger smaller same_size same_class"
-).split()
+BINARY = [
+    "near",
+    "far",
+    "next_to",
+    "left_of",
+    "above",
+    "north_of",
+    "intersects",
+    "inside",
+    "contains",
+    "overlaps",
+    "parallel",
+    "perpendicular",
+    "in_line",
+    "side_by_side",
+    "larger",
+    "smaller",
+    "same_size",
+    "same_class",
+]
 OPERATORS = ("<=", "<", ">=", ">", "=", "!=")
 
 
@@ -90,7 +106,9 @@ def formulas(
     if depth <= 0:
         kind = draw(st.sampled_from(leaves))
     else:
-        kind = draw(st.sampled_from([*quantifiers, *(connectives + leaves if scope else connectives)]))
+        kind = draw(
+            st.sampled_from([*quantifiers, *(connectives + leaves if scope else connectives)])
+        )
     name = st.sampled_from(scope or ("x",))
     match kind:
         case "truth":

@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from rune_lp.asp.counting import JoinForest, join_forest
+from rune_lp.asp.certainty import Assignment, Certainty
+from rune_lp.asp.counting import join_forest
 from rune_lp.asp.facts import Subject, facts
 from rune_lp.asp.program import BIND, CONJUNCT, SATISFIED, WITNESS
-from rune_lp.asp.solve import AnswerSet, Levels, ground, solve
+from rune_lp.asp.solve import ground, solve
 from rune_lp.errors import NotSolvedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from rune_lp.asp.program import ScopeKey
+    from rune_lp.asp.compiler import ScopeKey
     from rune_lp.asp.question import Question
     from rune_lp.scenes import Scene
 
 __all__ = ["Answer", "Assignment", "answer"]
 
+Extensions: TypeAlias = "Mapping[ScopeKey, frozenset[tuple[int, ...]]]"
+
 _ENOUGH = 64
 """Assignments to enumerate where their number is known without."""
 
-_MOST = 20_000
-"""Assignments to enumerate at most in order to count them."""
+_MANY = 20_000
+"""Assignments to enumerate in order to count them, at first."""
 
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """Objects that satisfy the question, one per witness, and the degree to which they do."""
-
-    objects: tuple[int, ...]
-    score: float
+_MOST = 1_000_000
+"""Assignments to enumerate at most before clingo searches instead."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +49,9 @@ class Answer:
             without witnesses.
         exact: Whether `count` is exact; it is a lower bound otherwise.
         assignments: The best of them, by degree and then by ids.
+        subject: The image's kept detections.
         extensions: What each scope of the plan is true of, for explanations.
         defined: What each rule-defined predicate of the question is true of.
-        subject: The image's kept detections.
     """
 
     satisfied: bool
@@ -63,9 +60,7 @@ class Answer:
     exact: bool
     assignments: tuple[Assignment, ...]
     subject: Subject = field(repr=False)
-    extensions: Mapping[ScopeKey, frozenset[tuple[int, ...]]] = field(
-        default_factory=dict, repr=False
-    )
+    extensions: Extensions = field(default_factory=dict, repr=False)
     defined: Mapping[str, frozenset[tuple[int, ...]]] = field(default_factory=dict, repr=False)
 
 
@@ -74,9 +69,12 @@ def answer(
 ) -> Answer:
     """Return the answer of one image.
 
-    Where no assignment of the witnesses passes even the conjuncts that need no solving (a class
-    is absent, no pair is related), the sentence is false and clingo is not asked. Else clingo
-    decides on the conditioned subset.
+    The join forest bounds the number of assignments. Where it is 0 (a class is absent, no pair is
+    related) the sentence is false, and clingo is not asked. Where it is small, clingo is asked for
+    all assignments. Where it is large, clingo is asked for those among the best-scored objects,
+    as many as make a small number: an assignment is as good as its weakest link, so these come
+    before all others, and one of them is enough to make the sentence true. Only where none of
+    them satisfies it does clingo decide the sentence over all objects.
 
     Args:
         question: What is asked.
@@ -94,112 +92,90 @@ def answer(
         )
     subject = Subject(scene.at_least(question.min_score))
     forest = join_forest(question.plan, subject, question.vocabulary, question.profile)
-    total = forest.count()
-    if not total:
-        return _unsatisfied(question, scene, subject, degree=degree)
-    lines = tuple(facts(subject, question.subset, question.profile))
-    enough = max(_ENOUGH, 8 * explanations) if forest.exact else _MOST
-    top = _top(forest, subject, total, enough)
-    found = _solve(question, lines, None if top is None else subject.scene.ids[top].tolist())
-    if SATISFIED not in found.answer_set:
-        return _unsatisfied(question, scene, subject, degree=degree)
-    objects = found.witnesses
-    if question.plan.witnesses and not objects:
-        objects = _search(question, lines, max(1, explanations))
-    count, exact = len(objects), found.complete
-    if forest.exact:
-        count, exact = total, True
-    if not question.plan.witnesses:
-        objects, count, exact = [()], 1, True
-    scores = dict(zip(subject.scene.ids.tolist(), subject.scene.scores.tolist(), strict=True))
-    ranked = sorted(objects, key=lambda ids: (-_weakest(ids, scores), ids))
-    if question.plain:
-        best = [Assignment(ids, _weakest(ids, scores)) for ids in ranked[:explanations]]
-        score = _weakest(ranked[0], scores)
-    else:
-        certainty = _Certainty(question, scene, subject, lines, satisfied=True)
-        score = certainty.degree()
-        best = certainty.best(ranked, scores, explanations)
-    return Answer(True, score, count, exact, tuple(best), subject, found.extensions, found.defined)
-
-
-def _weakest(ids: Sequence[int], scores: Mapping[int, float]) -> float:
-    return min((scores[object_] for object_ in ids), default=1.0)
-
-
-def _unsatisfied(question: Question, scene: Scene, subject: Subject, *, degree: bool) -> Answer:
-    score = 0.0
-    if degree:
-        score = _Certainty(question, scene, subject, (), satisfied=False).degree()
-    return Answer(False, score, 0, True, (), subject)
+    wanted = max(1, explanations)
+    enough = max(_ENOUGH, 8 * wanted) if forest.exact else _MANY
+    certainty = Certainty(question, scene, subject)
+    trial = _Trial([], 1.0, complete=False, extensions={}, defined={})
+    best: list[Assignment] = []
+    while forest.total and not trial.complete and enough <= _MOST:
+        trial = _tried(question, subject, forest.best_rows(enough))
+        best = certainty.best(trial.witnesses, wanted)
+        if len(best) == wanted and best[-1].score >= trial.bound:
+            break
+        enough *= 16
+    if not best and forest.total and not trial.complete and _decided(question, subject):
+        trial = replace(trial, witnesses=_searched(question, subject, wanted))
+        best = certainty.scored(trial.witnesses)
+    if not best:
+        return Answer(False, certainty.degree() if degree else 0.0, 0, True, (), subject)
+    exact = forest.exact or trial.complete
+    count = forest.total if forest.exact else len(trial.witnesses)
+    sure = trial.complete or best[0].score >= trial.bound
+    score = best[0].score if sure else certainty.degree()
+    shown = tuple(best[:explanations])
+    return Answer(True, score, count, exact, shown, subject, trial.extensions, trial.defined)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    answer_set: AnswerSet
+class _Trial:
+    """The assignments among some objects; none that is left out is better than `bound`."""
+
     witnesses: list[tuple[int, ...]]
+    bound: float
     complete: bool
-    extensions: Mapping[ScopeKey, frozenset[tuple[int, ...]]]
+    extensions: Extensions
     defined: Mapping[str, frozenset[tuple[int, ...]]]
 
 
-def _top(forest: JoinForest, subject: Subject, total: int, enough: int) -> NDArray[np.intp] | None:
-    """Return the rows of the best-scored objects among which there are not too many assignments.
-
-    None if there are not too many among all. An assignment is as good as its weakest object, so
-    those among the top objects are better than all others.
-    """
-    if total <= enough:
-        return None
-    order = np.lexsort((np.arange(len(subject.scene)), -subject.scene.scores))
-
-    def too_many(kept: int) -> bool:
-        among = np.zeros(len(order), dtype=bool)
-        among[order[:kept]] = True
-        return forest.count(among) > enough
-
-    return order[: bisect_left(range(len(order) + 1), True, key=too_many) - 1]
-
-
-def _solve(question: Question, lines: Sequence[str], top: Sequence[int] | None) -> _Found:
-    program = question.program
-    keys = {key: (name, len(key[1])) for key, name in program.auxiliaries.items()}
-    witness = (WITNESS, len(question.plan.witnesses))
+def _tried(question: Question, subject: Subject, rows: NDArray[np.intp]) -> _Trial:
+    """Return the assignments among the objects of some rows, the best-scored ones."""
+    matrix = question.matrix
+    complete = len(rows) == len(subject.scene)
+    tried = subject if complete else subject.among(rows)
+    keys = {key: (name, len(key[1])) for key, name in matrix.auxiliaries.items()}
     predicates = question.vocabulary.predicates
-    rules = {name: (name, predicates[name].arity) for name in question.plan.reach.rules}
-    wanted = {(SATISFIED, 0), *keys.values(), *rules.values()}
-    parts = [question.defined, *question.rules, *program.rules, program.goal, *lines]
-    if question.plan.witnesses:
-        wanted.add(witness)
-        if top is None:
-            parts.append(program.witness())
-        else:
-            parts.append(f"#defined top/1.\n{program.witness(among='top')}")
-            parts.extend(f"top({object_})." for object_ in top)
-    answer_set = solve(parts, wanted)
-    return _Found(
-        answer_set,
-        answer_set.tuples.get(witness, []),
-        top is None,
-        {key: frozenset(answer_set.tuples[signature]) for key, signature in keys.items()},
-        {name: frozenset(answer_set.tuples[signature]) for name, signature in rules.items()},
+    used = question.plan.literals.rules | question.plan.scopes.rules
+    rules = {name: (name, predicates[name].arity) for name in used}
+    witness = (WITNESS, len(matrix.witnesses))
+    parts = [
+        question.defined,
+        "#defined top/1.",
+        *question.rules,
+        *matrix.rules,
+        matrix.witness_rule(among=None if complete else "top"),
+        *facts(tried, question.literals, question.profile),
+        *facts(subject, question.scopes, question.profile),
+        *(f"top({object_})." for object_ in tried.scene.ids.tolist()),
+    ]
+    found = solve(parts, {witness, *keys.values(), *rules.values()}).tuples
+    left = np.delete(subject.scene.scores, rows)
+    return _Trial(
+        found[witness],
+        float(left.max(initial=0.0)),
+        complete,
+        {key: frozenset(found[signature]) for key, signature in keys.items()},
+        {name: frozenset(found[signature]) for name, signature in rules.items()},
     )
 
 
-def _search(question: Question, lines: Sequence[str], number: int) -> list[tuple[int, ...]]:
-    """Return some assignments, found by clingo's search, for none is among the top objects.
+def _decided(question: Question, subject: Subject) -> bool:
+    """Return whether a sentence is true, decided over all objects."""
+    lines = facts(subject, question.subset, question.profile)
+    parts = [question.defined, *question.rules, *question.decision.rules, *lines]
+    return SATISFIED in solve(parts, [(SATISFIED, 0)])
 
-    This is the case where conjuncts that are no part of the join forest rule out all of the best
-    objects, so that good assignments cannot be found by score.
-    """
-    program, plan = question.program, question.plan
+
+def _searched(question: Question, subject: Subject, number: int) -> list[tuple[int, ...]]:
+    """Return some assignments of a true sentence, found by clingo's search."""
+    matrix, plan = question.matrix, question.plan
     choices = []
     for place, name in enumerate(plan.witnesses):
         classes = plan.guards[name]
         domain = "object(X)" if classes is None else f"class(X, ({'; '.join(sorted(classes))}))"
         choices.append(f"{{ {BIND}({place}, X) : {domain} }} = 1.")
     constraints = [f":- not {CONJUNCT}({index})." for index in range(len(plan.matrix))]
-    rules = [question.defined, *question.rules, *program.rules, *program.conjuncts]
+    lines = facts(subject, question.subset, question.profile)
+    rules = [question.defined, *question.rules, *matrix.rules, *matrix.conjuncts]
     control = ground([*rules, *choices, *constraints, *lines])
     control.configuration.solve.models = number  # type: ignore[union-attr]
     found: list[tuple[int, ...]] = []
@@ -211,93 +187,4 @@ def _search(question: Question, lines: Sequence[str], number: int) -> list[tuple
                 if symbol.match(BIND, 2)
             }
             found.append(tuple(bound[place] for place in range(len(plan.witnesses))))
-    return found
-
-
-class _Certainty:
-    """The weakest-link degrees of one image's sentence and assignments, by levels."""
-
-    def __init__(
-        self,
-        question: Question,
-        scene: Scene,
-        subject: Subject,
-        lines: Sequence[str],
-        *,
-        satisfied: bool,
-    ) -> None:
-        self.question = question
-        # If more detections can only help, a satisfied sentence has its degree from those kept.
-        enough = satisfied and question.monotone
-        self.subject = subject if enough else Subject(scene)
-        if not enough:
-            lines = tuple(facts(self.subject, question.subset, question.profile))
-        self.lines = lines
-        self.kept = subject.scene.ids.tolist()
-        rows = self.subject.rows(question.subset.objects)
-        ids, scores = (
-            self.subject.scene.ids[rows].tolist(),
-            self.subject.scene.scores[rows].tolist(),
-        )
-        self.scores = dict(zip(ids, scores, strict=True))
-        levels = {1.0, *scores}
-        if not question.monotone:
-            levels |= {1.0 - score for score in scores}
-        self.levels = sorted(levels - {0.0})
-
-    def ground(self, candidates: Iterable[tuple[int, ...]] = ()) -> Levels:
-        program = self.question.certainty
-        parts = [
-            self.question.defined,
-            *self.question.rules,
-            *program.rules,
-            program.goal,
-            "#defined kept/1. #defined object/1.",
-            f"#defined candidate/{len(program.witnesses)}.",
-            "#external certain(X) : object(X). #external possible(X) : object(X).",
-            *(f"kept({object_})." for object_ in self.kept),
-            *self.lines,
-        ]
-        if program.witnesses:
-            parts.append(program.witness(among="certain", of="candidate"))
-            parts.extend(f"candidate({','.join(map(str, ids))})." for ids in candidates)
-        return Levels(ground(parts), self.scores)
-
-    def degree(self) -> float:
-        levels = self.ground()
-        return self.highest(lambda level: SATISFIED in levels.at(level, [(SATISFIED, 0)]))
-
-    def highest(self, reached: Callable[[float], bool]) -> float:
-        """Return the highest level that is reached; every lower one is then."""
-        place = bisect_left(self.levels, True, key=lambda level: not reached(level))
-        return self.levels[place - 1] if place else 0.0
-
-    def best(
-        self, ranked: Sequence[tuple[int, ...]], bounds: Mapping[int, float], number: int
-    ) -> list[Assignment]:
-        """Return the best of the assignments, which are ranked by the bounds of their degrees."""
-        if not self.question.plan.witnesses:
-            return [Assignment((), self.degree())][:number]
-        batch = max(16, 2 * number)
-        while True:
-            scored = self.scored(ranked[:batch])
-            best = sorted(scored, key=lambda one: (-one.score, one.objects))[:number]
-            rest = ranked[batch : batch + 1]
-            if not best or not rest or best[-1].score >= _weakest(rest[0], bounds):
-                return best
-            batch *= 4
-
-    def scored(self, candidates: Sequence[tuple[int, ...]]) -> list[Assignment]:
-        levels = self.ground(candidates)
-        key = (WITNESS, len(self.question.plan.witnesses))
-        known: dict[float, set[tuple[int, ...]]] = {}
-
-        def at(level: float) -> set[tuple[int, ...]]:
-            if level not in known:
-                known[level] = set(levels.at(level, [key]).tuples[key])
-            return known[level]
-
-        return [
-            Assignment(ids, self.highest(lambda level, ids=ids: ids in at(level)))  # type: ignore[misc]
-            for ids in candidates
-        ]
+    return sorted(found)

@@ -9,8 +9,11 @@ however many assignments there are.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -36,39 +39,61 @@ class _Edge:
     pairs: NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JoinForest:
     """The part of a plan's matrix that can be counted without solving, over one image.
 
     Attributes:
-        size: The number of the image's objects.
+        scores: The scores of the image's objects, float64 (n,).
         masks: For each witness, which rows it can be, booleans (size,).
         edges: The forest's edges, each child once, parents' edges before their children's.
         exact: Whether no conjunct was left out.
     """
 
-    size: int
+    scores: NDArray[np.float64]
     masks: Mapping[str, NDArray[np.bool_]]
     edges: tuple[_Edge, ...]
     exact: bool
 
-    def count(self, among: NDArray[np.bool_] | None = None) -> int:
-        """Return the number of assignments, of all objects or of those among some rows."""
-        weights = {}
-        for name, mask in self.masks.items():
-            allowed = mask if among is None else mask & among
-            # Python's integers: counts outgrow 64 bits with six variables over 2,000 objects.
-            weights[name] = allowed.astype(object)
+    @cached_property
+    def total(self) -> int:
+        """The number of assignments of all objects."""
+        return self.count(np.ones(len(self.scores), dtype=bool))
+
+    def count(self, among: NDArray[np.bool_]) -> int:
+        """Return the number of assignments of the objects among some rows."""
+        about = self._summed(among, np.float64)
+        # Sums of whole floats are exact up to here; beyond, Python's integers are.
+        return int(about) if about < 2**53 else int(self._summed(among, object))
+
+    def best_rows(self, enough: int) -> NDArray[np.intp]:
+        """Return the rows of the best-scored objects with no more assignments than are enough.
+
+        They are as many as can be: all rows, if the total is not too many.
+        """
+        if self.total <= enough:
+            return np.arange(len(self.scores))
+        order = np.lexsort((np.arange(len(self.scores)), -self.scores))
+
+        def too_many(kept: int) -> bool:
+            among = np.zeros(len(order), dtype=bool)
+            among[order[:kept]] = True
+            return bool(self._summed(among, np.float64) > enough)
+
+        kept = bisect_left(range(len(order) + 1), True, key=too_many) - 1
+        return np.sort(order[: max(0, kept)])
+
+    def _summed(self, among: NDArray[np.bool_], number: type) -> Any:
+        weights: dict[str, NDArray[Any]] = {
+            name: (mask & among).astype(number) for name, mask in self.masks.items()
+        }
         for edge in reversed(self.edges):
-            sums = np.zeros(self.size, dtype=object)
+            sums: NDArray[Any] = np.zeros(len(self.scores), dtype=number)
             np.add.at(sums, edge.pairs[:, 0], weights[edge.child][edge.pairs[:, 1]])
             weights[edge.parent] = weights[edge.parent] * sums
         children = {edge.child for edge in self.edges}
-        total = 1
-        for name, weight in weights.items():
-            if name not in children:
-                total *= int(weight.sum())
-        return total
+        roots = (weight for name, weight in weights.items() if name not in children)
+        return math.prod(weight.sum() for weight in roots)
 
 
 def join_forest(
@@ -105,7 +130,7 @@ def join_forest(
             continue
         joined[_root(joined, left)] = _root(joined, right)
         chosen.append(_Edge(left, right, pairs))
-    return JoinForest(len(subject.scene), masks, _rooted(plan.witnesses, chosen), exact)
+    return JoinForest(subject.scene.scores, masks, _rooted(plan.witnesses, chosen), exact)
 
 
 def _kind(vocabulary: Vocabulary, predicate: str) -> str:

@@ -13,7 +13,7 @@ from rune_lp.errors import NotSolvedError
 from rune_lp.geometry.attributes import ATTRIBUTES, center_close_pairs, close_pairs, measure
 from rune_lp.geometry.boxes import Boxes
 from rune_lp.geometry.relations import RELATIONS, tuples
-from rune_lp.plan.reach import Classes, NumberNeed, RelationNeed, fact_name
+from rune_lp.plan.reach import Classes, NumberNeed, RelationNeed, fact_name, union
 from rune_lp.quantities import DIMENSIONS
 from rune_lp.vocabulary import predicate_name
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rune_lp.geometry.profile import Profile
-    from rune_lp.plan.plan import Plan
+    from rune_lp.plan.reach import Reach
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes import Scene
 
-__all__ = ["Subject", "Subset", "everything", "facts", "prolog_facts", "subset_of"]
+__all__ = ["Subject", "Subset", "everything", "facts", "joined", "prolog_facts", "subset_of"]
 
 _CLOSE = {"distance": close_pairs, "center_distance": center_close_pairs}
 
@@ -77,6 +77,10 @@ class Subject:
     def _names(self) -> tuple[str, ...]:
         return tuple(predicate_name(name) for name in self.scene.class_names)
 
+    def among(self, rows: NDArray[np.intp]) -> Subject:
+        """Return the subject of some rows; objects keep their ids."""
+        return Subject(self.scene.rows(rows))
+
     def rows(self, classes: Classes) -> NDArray[np.intp]:
         """Return the positions of the objects of the classes, ascending; of all for None."""
         if classes is None:
@@ -95,17 +99,16 @@ class Subject:
         return self._tuples[key]
 
 
-def subset_of(plan: Plan, library: RuleLibrary) -> Subset:
-    """Return the facts that a plan can reach, directly and through the rules it uses."""
-    own = plan.reach
+def subset_of(own: Reach, library: RuleLibrary) -> Subset:
+    """Return the facts that a formula can reach, directly and through the rules it uses."""
     rules = library.reach(sorted(own.rules))
     attributes = [entry for entry in rules.attributes if entry[0] != "center"]
     centers = [domains[0] for name, domains in rules.attributes if name == "center"]
     return Subset(
-        _union([own.objects, rules.classes]),
+        union([own.objects, rules.classes]),
         tuple(sorted({*own.relations, *(RelationNeed(*r) for r in rules.relations)}, key=repr)),
         tuple(sorted({*own.numbers, *(NumberNeed(*a, None) for a in attributes)}, key=repr)),
-        _union(centers),
+        union(centers),
     )
 
 
@@ -124,13 +127,14 @@ def everything(*, gsd_known: bool) -> Subset:
     return Subset(None, tuple(relations), tuple(numbers), None)
 
 
-def _union(guards: Iterable[Classes]) -> Classes:
-    classes: set[str] = set()
-    for entry in guards:
-        if entry is None:
-            return None
-        classes |= entry
-    return frozenset(classes)
+def joined(one: Subset, other: Subset) -> Subset:
+    """Return the request for the facts of both."""
+    return Subset(
+        union([one.objects, other.objects]),
+        tuple(dict.fromkeys((*one.relations, *other.relations))),
+        tuple(dict.fromkeys((*one.numbers, *other.numbers))),
+        union([one.centers, other.centers]),
+    )
 
 
 def facts(subject: Subject, subset: Subset, profile: Profile) -> Iterator[str]:

@@ -5,16 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rune_lp.asp.facts import Subset, subset_of
-from rune_lp.asp.program import CERTAINTY, SATISFIED, WITNESS, Program, compile_plan
+from rune_lp.asp.compiler import CERTAINTY
+from rune_lp.asp.facts import Subset, joined, subset_of
+from rune_lp.asp.program import (
+    SATISFIED,
+    WITNESS,
+    Decision,
+    Matrix,
+    compile_decision,
+    compile_matrix,
+)
 from rune_lp.geometry.profile import Profile
 from rune_lp.logic.check import check
-from rune_lp.logic.degree import has_count
 from rune_lp.logic.printing import to_text
-from rune_lp.logic.syntax import Atom, Compare, Equal, Formula, Not, Query, Sentence, Truth
-from rune_lp.plan.plan import Plan, make_plan
+from rune_lp.logic.syntax import Atom, Query, Sentence
+from rune_lp.plan.plan import Plan, is_literal, make_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.vocabulary import Vocabulary
 
@@ -30,10 +39,13 @@ class Question:
         vocabulary: What its names mean.
         profile: The parameters of the relations.
         min_score: The threshold: detections of at least this score are the domain.
-        program: Its rules for truth.
-        certainty: Its rules for weakest-link degrees.
+        decision: The program that decides the sentence.
+        matrix: The program of the assignments.
+        certain_decision: The decision by certainty levels.
+        certain_matrix: The assignments by certainty levels.
         rules: The statements of rule files that it needs.
-        subset: The facts that it can reach.
+        literals: The facts that the matrix needs of the objects tried as witnesses.
+        scopes: The facts that the matrix needs of all objects.
         defined: `#defined` directives for those facts, which an image may have none of.
     """
 
@@ -41,36 +53,39 @@ class Question:
     vocabulary: Vocabulary
     profile: Profile
     min_score: float
-    program: Program
-    certainty: Program
+    decision: Decision
+    matrix: Matrix
+    certain_decision: Decision
+    certain_matrix: Matrix
     rules: tuple[str, ...]
-    subset: Subset
+    literals: Subset
+    scopes: Subset
     defined: str
+
+    @property
+    def subset(self) -> Subset:
+        """All facts that the question can reach."""
+        return joined(self.literals, self.scopes)
 
     @property
     def monotone(self) -> bool:
         """Whether more detections can only help: no negated scope and no upper bound."""
-        return ("possible", 1) not in self.certainty.uses
+        return ("possible", 1) not in self.certain_decision.uses
 
     @property
     def plain(self) -> bool:
-        """Whether an assignment's degree is the least score of its objects: literals alone."""
-        return bool(self.plan.witnesses) and all(map(_literal, self.plan.matrix))
+        """Whether an assignment's degree is the least score of its objects: literals alone.
+
+        A rule-defined predicate is 1 or 0 too, whatever it rests on.
+        """
+        return all(
+            is_literal(part, self.vocabulary) or isinstance(part, Atom) for part in self.plan.matrix
+        )
 
     @property
     def needs_gsd(self) -> bool:
         """Whether an image without a ground sample distance cannot be asked."""
         return any(need.unit in ("m", "m2") or need.name == "gsd" for need in self.subset.numbers)
-
-
-def _literal(formula: Formula) -> bool:
-    match formula:
-        case Not(body):
-            return isinstance(body, Atom | Equal)
-        case Compare():
-            return not has_count(formula.left) and not has_count(formula.right)
-        case _:
-            return isinstance(formula, Atom | Equal | Truth)
 
 
 def make_question(
@@ -98,21 +113,28 @@ def make_question(
         InputError: if the query does not pass the check against the vocabulary.
     """
     plan = make_plan(check(query, vocabulary, text), vocabulary, library, distinct=distinct)
-    program = compile_plan(plan, vocabulary, library)
-    closure = library.closure(sorted(plan.reach.rules))
-    uses = program.uses.union(*(statement.uses for statement in closure))
-    defined = sorted(uses - library.signatures)
+    decision = compile_decision(plan, vocabulary, library)
+    matrix = compile_matrix(plan, vocabulary, library)
+    closure = library.closure(sorted(plan.literals.rules | plan.scopes.rules))
+    uses = decision.uses.union(matrix.uses, *(statement.uses for statement in closure))
     return Question(
         plan,
         vocabulary,
         profile or Profile(),
         min_score,
-        program,
-        compile_plan(plan, vocabulary, library, CERTAINTY),
+        decision,
+        matrix,
+        compile_decision(plan, vocabulary, library, CERTAINTY),
+        compile_matrix(plan, vocabulary, library, CERTAINTY),
         tuple(statement.text for statement in closure),
-        subset_of(plan, library),
-        "\n".join(f"#defined {name}/{arity}." for name, arity in defined),
+        subset_of(plan.literals, library),
+        subset_of(plan.scopes, library),
+        _defined(uses - library.signatures),
     )
+
+
+def _defined(signatures: Iterable[tuple[str, int]]) -> str:
+    return "\n".join(f"#defined {name}/{arity}." for name, arity in sorted(signatures))
 
 
 def program_text(question: Question) -> str:
@@ -121,11 +143,14 @@ def program_text(question: Question) -> str:
     Its answer set shows `satisfied` iff the image satisfies the query, and for a set query the
     answers as atoms of `witness`.
     """
-    plan, program = question.plan, question.program
-    lines = [f"% {to_text(plan.query)}", *question.defined.splitlines()]
+    query, matrix = question.plan.query, question.matrix
+    lines = [f"% {to_text(query)}", question.defined]
     if question.rules:
         lines += ["", "% from the rule files", *question.rules]
-    lines += ["", *program.rules, program.goal, f"#show {SATISFIED}/0."]
-    if not isinstance(plan.query, Sentence):
-        lines += ["", program.witness(), f"#show {WITNESS}/{len(plan.witnesses)}."]
-    return "\n".join(lines) + "\n"
+    if isinstance(query, Sentence):
+        lines += ["", *question.decision.rules]
+    else:
+        shown = f"#show {WITNESS}/{len(matrix.witnesses)}."
+        lines += ["", *matrix.rules, matrix.witness_rule()]
+        lines += [f"{SATISFIED} :- {matrix.witness}.", shown]
+    return "\n".join([*lines, f"#show {SATISFIED}/0."]) + "\n"

@@ -1,18 +1,20 @@
 """Why an image matches: the ground literals that make an assignment satisfy the question.
 
 The truth of every scope is read from clingo's answer set; where a scope is true, some object makes
-it so, and its best-scored one is named.
+it so, and its best-scored one is named; where it is false, the objects it might have been are.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from rune_lp.explain.wording import Wording
+from rune_lp.asp.facts import Subject
+from rune_lp.explain.phrases import Noun, conjuncts
+from rune_lp.explain.scopes import MOST_NAMED, Scope, more
+from rune_lp.explain.wording import SIGNS, Wording
 from rune_lp.logic.degree import has_count
-from rune_lp.logic.evaluate import compares
+from rune_lp.logic.evaluate import COMPARISONS, compares
 from rune_lp.logic.printing import formula_text
 from rune_lp.logic.scope import free_variables, rename
 from rune_lp.logic.syntax import (
@@ -25,12 +27,17 @@ from rune_lp.logic.syntax import (
     Exists,
     Formula,
     Not,
+    Number,
     Or,
+    Product,
+    Sum,
+    Term,
     Truth,
 )
-from rune_lp.logic.terms import linear, measure_of
-from rune_lp.plan.normal import negation
-from rune_lp.plan.reach import Guards, RuleGuards, guard
+from rune_lp.logic.terms import linear
+from rune_lp.plan.normal import conjunction, negation
+from rune_lp.plan.reach import Classes, Guards, RuleGuards, guard
+from rune_lp.quantities import COUNT
 from rune_lp.structure import SceneStructure
 
 if TYPE_CHECKING:
@@ -38,48 +45,72 @@ if TYPE_CHECKING:
 
     from rune_lp.asp.answer import Answer, Assignment
     from rune_lp.asp.question import Question
+    from rune_lp.scenes import Scene
 
 __all__ = ["Explainer", "Reason"]
-
-MOST_INSTANCES = 8
-"""Instances of a universal or members of a count that are shown; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One literal of an explanation: as a ground atom, and as a sentence with its numbers.
+    """One part of an explanation: what is true, and a sentence that says so with its numbers.
 
-    `objects` are the ids it speaks of. It is `told` if it says more than what an object is.
+    Attributes:
+        formula: A literal, or a scope that is counted or denied as a whole.
+        binding: Its free variables and the ids of the objects that they denote.
+        sentence: What it says of this image.
+        told: Whether that is more than what an object is.
     """
 
-    text: str
+    formula: Formula
+    binding: tuple[tuple[str, int], ...]
     sentence: str
-    objects: tuple[int, ...] = ()
     told: bool = True
+
+    @property
+    def text(self) -> str:
+        """The formula with ids in place of its free variables.
+
+        >>> Reason(Atom("near", ("x", "y")), (("x", 7), ("y", 2)), "").text
+        'near(7, 2)'
+        """
+        names = {name: str(object_) for name, object_ in self.binding}
+        return formula_text(rename(self.formula, names, lambda name: name))
+
+    @property
+    def objects(self) -> tuple[int, ...]:
+        """The ids of the objects that it speaks of."""
+        return tuple(object_ for _, object_ in self.binding)
 
 
 class Explainer:
-    """Gives the reasons for one image's answer."""
+    """Gives the reasons for one image's answer.
 
-    def __init__(self, question: Question, answer: Answer, rules: RuleGuards) -> None:
+    Args:
+        question: What was asked.
+        answer: What the solver said of the image; it matches.
+        rules: The guards of rule-defined predicates.
+        scene: All detections of the image, those below the threshold included.
+    """
+
+    def __init__(self, question: Question, answer: Answer, rules: RuleGuards, scene: Scene) -> None:
         self.question = question
         self.answer = answer
         self.rules = rules
-        scene = answer.subject.scene
-        self.structure = SceneStructure(scene, question.profile, 0.0, answer.defined)
+        self.everything = Subject(scene)
+        kept = answer.subject.scene
+        self.structure = SceneStructure(kept, question.profile, 0.0, answer.defined)
         self.wording = Wording(
             answer.subject, question.vocabulary, question.profile, self.structure
         )
-        ids, scores = scene.ids.tolist(), scene.scores.tolist()
-        self.scores = dict(zip(ids, scores, strict=True))
+        self.phrases = self.wording.phrases
+        self.scores = dict(zip(kept.ids.tolist(), kept.scores.tolist(), strict=True))
 
     def reasons(self, assignment: Assignment) -> tuple[Reason, ...]:
         """Return the reasons why an assignment satisfies the question, each once."""
         plan = self.question.plan
         objects = dict(zip(plan.witnesses, assignment.objects, strict=True))
-        guards = dict(plan.guards)
-        found = [reason for part in plan.matrix for reason in self._reasons(part, objects, guards)]
-        return tuple(dict.fromkeys(found))
+        found = self._reasons(conjunction(plan.matrix), objects, dict(plan.guards))
+        return tuple({reason.text: reason for reason in found}.values())
 
     def _reasons(
         self, formula: Formula, objects: dict[str, int], guards: Guards
@@ -90,7 +121,10 @@ class Explainer:
                 return
             case And(parts):
                 for part in parts:
-                    yield from self._reasons(part, objects, guards)
+                    for reason in self._reasons(part, objects, guards):
+                        # "Only 2 planes" says of "2 planes" all there is to say.
+                        counted = reason.formula == part and _bounded(part, parts)
+                        yield replace(reason, told=False) if counted else reason
             case Or(parts):
                 true = next(part for part in parts if self._true(part, objects, guards))
                 yield from self._reasons(true, objects, guards)
@@ -103,33 +137,39 @@ class Explainer:
             case Exists((variable,), body):
                 inner = self._inner(variable, body, guards)
                 chosen = next(self._instances(variable, body, objects, inner))
-                yield from self._reasons(body, chosen, inner)
+                yield from self._reasons(body, {**objects, variable: chosen}, inner)
             case Counted(_, bound, variable, body):
                 inner = self._inner(variable, body, guards)
-                members = self._instances(variable, body, objects, inner)
-                for member in islice(members, min(bound, MOST_INSTANCES)):
-                    yield from self._reasons(body, member, inner)
+                members = list(self._instances(variable, body, objects, inner))
+                sentence = self._scope(variable, body, objects, inner).many(members)
+                yield self._reason(formula, objects, sentence)
+                for member in members[: min(bound, MOST_NAMED)]:
+                    yield from self._reasons(body, {**objects, variable: member}, inner)
             case Not(Exists((variable,), body)):
                 yield from self._none(formula, variable, body, objects, guards)
+            case Not(Counted(_, _, variable, body)):
+                inner = self._inner(variable, body, guards)
+                members = list(self._instances(variable, body, objects, inner))
+                sentence = self._scope(variable, body, objects, inner).many(members)
+                yield self._reason(formula, objects, f"{'only ' if members else ''}{sentence}")
             case _:
-                yield self._plain(formula, objects, None)
+                raise TypeError(f"not in existential normal form: {formula}")
 
     def _inner(self, variable: str, body: Formula, guards: Guards) -> Guards:
         return {**guards, variable: guard(variable, body, self.question.vocabulary, self.rules)}
 
-    def _candidates(self, variable: str, guards: Guards) -> list[int]:
-        rows = self.answer.subject.rows(guards[variable])
+    def _candidates(self, classes: Classes) -> list[int]:
+        rows = self.answer.subject.rows(classes)
         ids = self.answer.subject.scene.ids[rows].tolist()
         return sorted(ids, key=lambda object_: (-self.scores[object_], object_))
 
     def _instances(
         self, variable: str, body: Formula, objects: dict[str, int], guards: Guards
-    ) -> Iterator[dict[str, int]]:
-        """Yield the assignments that extend the given one and satisfy the body, best first."""
-        for object_ in self._candidates(variable, guards):
-            extended = {**objects, variable: object_}
-            if self._true(body, extended, guards):
-                yield extended
+    ) -> Iterator[int]:
+        """Yield the objects that satisfy the body in the place of the variable, best first."""
+        for object_ in self._candidates(guards[variable]):
+            if self._true(body, {**objects, variable: object_}, guards):
+                yield object_
 
     def _true(self, formula: Formula, objects: Mapping[str, int], guards: Guards) -> bool:
         match formula:
@@ -147,6 +187,13 @@ class Explainer:
                 return self.structure.relates(predicate, tuple(objects[n] for n in arguments))
             case Equal(left, right):
                 return objects[left] == objects[right]
+            case Compare() if _counts(formula):
+                form = linear(formula, COUNT)
+                values = (
+                    coefficient * len(self._members(cast("Count", count), dict(objects), guards))
+                    for coefficient, count in form.coefficients
+                )
+                return COMPARISONS[formula.operator](sum(values), form.bound)
             case Compare():
                 return compares(formula, self.structure, objects)
             case _:
@@ -160,33 +207,66 @@ class Explainer:
         objects: dict[str, int],
         guards: Guards,
     ) -> Iterator[Reason]:
-        """Yield the reasons why no object satisfies a body: what each candidate has instead.
+        """Yield the reasons why no object satisfies a body: what the candidates have instead.
 
-        Candidates that merely fail a literal (`no ship is near`) are summed up in one reason.
+        One reason says it of all. What each has to show for it follows, unless it is merely that
+        a literal fails.
         """
         inner = self._inner(variable, body, guards)
-        told = 0
-        plain = 0
-        for object_ in self._candidates(variable, inner):
+        scope = self._scope(variable, body, objects, inner)
+        each = scope.each()
+        shown: list[tuple[Formula, dict[str, int]]] = []
+        for object_ in scope.subjects:
             extended = {**objects, variable: object_}
-            refuted = negation(body)
-            parts = refuted.parts if isinstance(refuted, Or) else (refuted,)
-            true = next(part for part in parts if self._true(part, extended, inner))
-            if not isinstance(true, Exists | Counted | And):
-                plain += 1
-                continue
-            told += 1
-            if told <= MOST_INSTANCES:
-                yield from self._reasons(true, extended, inner)
-        if told > MOST_INSTANCES:
-            sentence = f"and likewise for {told - MOST_INSTANCES} more"
-            yield Reason(self._text(formula, objects), sentence)
-        elif not told:
-            yield self._plain(formula, objects, plain)
+            denials = (each for part in scope.rest for each in disjuncts(negation(part)))
+            true = next(denial for denial in denials if self._true(denial, extended, inner))
+            if each or not _literal(true):
+                shown.append((true, extended))
+        sentence = f"{each or scope.none()}{more(max(0, len(shown) - MOST_NAMED))}"
+        yield self._reason(formula, objects, sentence)
+        for true, extended in shown[:MOST_NAMED]:
+            yield from self._reasons(true, extended, inner)
 
-    def _text(self, formula: Formula, objects: Mapping[str, int]) -> str:
-        names = {name: str(object_) for name, object_ in objects.items()}
-        return formula_text(rename(formula, names, lambda name: name))
+    def _scope(
+        self, variable: str, body: Formula, objects: dict[str, int], guards: Guards
+    ) -> Scope:
+        """Return the scope of a quantifier, its variable's guard among the guards."""
+        classes = guards[variable]
+        naming = self.phrases.naming(variable, body)
+        apart = [part for part in conjuncts(body) if _apart(part, variable, objects)]
+        rest = [part for part in conjuncts(body) if part is not naming and part not in apart]
+
+        def satisfying(candidates: list[int], parts: list[Formula]) -> list[int]:
+            formula = conjunction(parts)
+            return [
+                object_
+                for object_ in candidates
+                if self._true(formula, {**objects, variable: object_}, guards)
+            ]
+
+        candidates = satisfying(self._candidates(classes), apart)
+        wider = self.phrases.class_noun(classes or ())
+        noun = wider if naming is None else self.phrases.noun(naming)
+        if apart:
+            noun, wider = Noun(f"other {noun.singular}"), Noun(f"other {wider.singular}")
+        below = self.everything.scene.scores[self.everything.rows(classes)]
+        return Scope(
+            self.wording,
+            variable,
+            noun,
+            candidates if naming is None else satisfying(candidates, [naming]),
+            tuple(part for part in rest if part != Truth(True)),
+            objects,
+            (wider, len(candidates)),
+            float(below.max()) if len(below) else None,
+            self.question.min_score,
+        )
+
+    def _reason(
+        self, formula: Formula, objects: Mapping[str, int], sentence: str, *, told: bool = True
+    ) -> Reason:
+        binding = tuple((name, objects[name]) for name in sorted(free_variables(formula)))
+        return Reason(formula, binding, sentence, told)
 
     def _atom(self, formula: Atom | Not, objects: Mapping[str, int]) -> Reason:
         atom = cast("Atom", formula.body if isinstance(formula, Not) else formula)
@@ -194,45 +274,86 @@ class Explainer:
         holds = atom is formula
         told = not holds or self.question.vocabulary.predicates[atom.predicate].kind != "class"
         sentence = self.wording.atom(atom.predicate, ids, holds=holds)
-        return Reason(self._text(formula, objects), sentence, ids, told)
+        return self._reason(formula, objects, sentence, told=told)
 
     def _equality(
         self, formula: Formula, objects: Mapping[str, int], names: tuple[str, str]
     ) -> Reason:
-        ids = (objects[names[0]], objects[names[1]])
-        verb = "are the same" if ids[0] == ids[1] else "are different"
-        sentence = f"{self.wording.named(ids[0])} and {self.wording.named(ids[1])} {verb}"
-        return Reason(self._text(formula, objects), sentence, ids, told=False)
+        one, other = (objects[name] for name in names)
+        verb = "are the same" if one == other else "are different"
+        sentence = f"{self.wording.named(one)} and {self.wording.named(other)} {verb}"
+        return self._reason(formula, objects, sentence, told=False)
 
     def _comparison(self, formula: Compare, objects: dict[str, int], guards: Guards) -> Reason:
-        ids = tuple(objects[name] for name in sorted(free_variables(formula)))
-        text = self._text(formula, objects)
-        if has_count(formula.left) or has_count(formula.right):
-            return Reason(text, self._counts(formula, objects, guards), ids)
-        return Reason(text, self.wording.compare(formula, objects), ids)
+        if _counts(formula):
+            return self._reason(formula, objects, self._counted(formula, objects, guards))
+        return self._reason(formula, objects, self.wording.compare(formula, objects))
 
-    def _counts(self, formula: Compare, objects: dict[str, int], guards: Guards) -> str:
-        measure = measure_of(formula, self.question.vocabulary.attributes)
-        form = linear(formula, measure.dimension)
-        counted = []
-        for _, leaf in form.coefficients:
-            if isinstance(leaf, Count):
-                inner = self._inner(leaf.variable, leaf.body, guards)
-                number = sum(1 for _ in self._instances(leaf.variable, leaf.body, objects, inner))
-                names = {name: str(object_) for name, object_ in objects.items()}
-                body = formula_text(rename(leaf.body, names, lambda name: name))
-                counted.append(f"{number} with {body}")
-        return f"counted: {'; '.join(counted)}"
+    def _members(self, count: Count, objects: dict[str, int], guards: Guards) -> list[int]:
+        inner = self._inner(count.variable, count.body, guards)
+        return list(self._instances(count.variable, count.body, objects, inner))
 
-    def _plain(self, formula: Formula, objects: Mapping[str, int], plain: int | None) -> Reason:
-        """Return the reason for a negated scope, which no object makes true."""
-        text = self._text(formula, objects)
-        ids = tuple(objects[name] for name in sorted(free_variables(formula)))
-        body = formula.body if isinstance(formula, Not) else formula
-        inside = body.body if isinstance(body, Exists | Counted) else body
-        names = {name: str(object_) for name, object_ in objects.items()}
-        condition = formula_text(rename(inside, names, lambda name: name))
-        if isinstance(body, Counted):
-            return Reason(text, f"fewer than {body.bound} objects with {condition}", ids)
-        among = f", among {plain} looked at" if plain else ", for there are none to look at"
-        return Reason(text, f"no object with {condition}{among}", ids)
+    def _counted(self, formula: Compare, objects: dict[str, int], guards: Guards) -> str:
+        """Return what a comparison of counts has counted, and the arithmetic."""
+        counted: dict[Count, None] = {}
+
+        def side(term: Term) -> str:
+            match term:
+                case Count():
+                    counted[term] = None
+                    return f"{len(self._members(term, objects, guards)):,}"
+                case Product(factor, inner):
+                    bracketed = f"({side(inner)})" if isinstance(inner, Sum) else side(inner)
+                    return f"{factor:f} × {bracketed}"
+                case Sum(left, right, minus):
+                    return f"{side(left)} {'−' if minus else '+'} {side(right)}"
+                case Number(value):
+                    return f"{value:f}"
+                case _:
+                    raise TypeError(f"not a term of counts: {term}")
+
+        sign = SIGNS.get(formula.operator, formula.operator)
+        arithmetic = f"{side(formula.left)} {sign} {side(formula.right)}"
+        told = []
+        for count in counted:
+            inner = self._inner(count.variable, count.body, guards)
+            members = self._members(count, objects, guards)
+            told.append(self._scope(count.variable, count.body, objects, inner).many(members))
+        return f"{arithmetic}: {'; '.join(told)}"
+
+
+def disjuncts(formula: Formula) -> tuple[Formula, ...]:
+    """Return the parts of a disjunction, or the one formula that is none."""
+    return formula.parts if isinstance(formula, Or) else (formula,)
+
+
+def _counts(formula: Compare) -> bool:
+    return has_count(formula.left) or has_count(formula.right)
+
+
+def _literal(formula: Formula) -> bool:
+    inner = formula.body if isinstance(formula, Not) else formula
+    return isinstance(inner, Truth | Atom | Equal | Compare)
+
+
+def _bounded(part: Formula, parts: tuple[Formula, ...]) -> bool:
+    """Whether another part bounds from above what a part counts."""
+    if not isinstance(part, Counted):
+        return False
+    return any(
+        isinstance(other, Not)
+        and isinstance(other.body, Counted)
+        and (other.body.variable, other.body.body) == (part.variable, part.body)
+        for other in parts
+    )
+
+
+def _apart(formula: Formula, variable: str, objects: Mapping[str, int]) -> bool:
+    """Whether a formula says that a variable denotes none of the known objects."""
+    match formula:
+        case Not(Equal(left, right)):
+            return (left in objects and right == variable) or (
+                left == variable and right in objects
+            )
+        case _:
+            return False

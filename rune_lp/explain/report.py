@@ -44,7 +44,7 @@ def explained(question: Question, result: ImageResult, rules: RuleGuards, number
     found = result.answer
     if found is None or not found.satisfied:
         return Explained(result, question.plan.witnesses, ())
-    explainer = Explainer(question, found, rules)
+    explainer = Explainer(question, found, rules, result.scene)
     chosen = found.assignments[:number]
     reasons = tuple((assignment, explainer.reasons(assignment)) for assignment in chosen)
     return Explained(result, question.plan.witnesses, reasons)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rune_lp.geometry.relations import RELATIONS, evidence
+from rune_lp.explain.phrases import AMOUNTS, Noun, Phrases, relation_verb, spoken
+from rune_lp.geometry.relations import evidence
 from rune_lp.logic.syntax import Attribute, Compare, Number, Product, Sum, Term
 from rune_lp.logic.terms import measure_of
 from rune_lp.quantities import shown
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
     from rune_lp.structure import SceneStructure
     from rune_lp.vocabulary import Predicate, Vocabulary
 
-__all__ = ["Wording"]
+__all__ = ["SIGNS", "Wording"]
 
-_SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
+SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
+"""Comparison signs that are spelled otherwise in print; the others are as they are."""
+
+_UNITS = {"deg": "°", "px2": " px²", "m2": " m²"}
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,17 @@ class Wording:
     profile: Profile
     structure: SceneStructure
 
+    @property
+    def phrases(self) -> Phrases:
+        """The phrases that this vocabulary has."""
+        return Phrases(self.vocabulary)
+
     def named(self, object_: int) -> str:
         """Return what an object is called: its class and id."""
         row = self._row(object_)
-        return f"{self.subject.predicates[row].replace('_', ' ')} {object_}"
+        scene = self.subject.scene
+        label = scene.class_names[scene.class_index[row]]
+        return f"{spoken(label, self.subject.predicates[row])} {object_}"
 
     def _row(self, object_: int) -> int:
         return int(self.subject.scene.ids.searchsorted(object_))
@@ -50,84 +61,125 @@ class Wording:
     def atom(self, predicate: str, objects: tuple[int, ...], *, holds: bool) -> str:
         """Return a sentence that says an atom holds, or does not, with the numbers behind it."""
         entry = self.vocabulary.predicates[predicate]
+        names = tuple(self.named(object_) for object_ in objects)
         if entry.kind == "relation":
-            return self._relation(predicate, objects, holds=holds)
-        names = [self.named(object_) for object_ in objects]
-        if entry.kind == "class" or entry.because is None or not holds:
-            verb = "is" if holds else "is not"
-            return f"{', '.join(names)} {verb} {_article(predicate.replace('_', ' '))}"
-        return _filled(entry, names)
+            return self._relation(predicate, objects, names, holds=holds)
+        if holds and entry.because is not None:
+            return _filled(entry, entry.because, names)
+        verb = "is" if holds else "is not"
+        if entry.arity == 1:
+            return f"{names[0]} {verb} {self.phrases.class_noun([predicate]).an}"
+        truth = "holds" if holds else "does not hold"
+        return f"{predicate.replace('_', ' ')} {truth} of {', '.join(names)}"
 
-    def _relation(self, name: str, objects: tuple[int, ...], *, holds: bool) -> str:
+    def _relation(
+        self, name: str, objects: tuple[int, ...], names: tuple[str, ...], *, holds: bool
+    ) -> str:
+        said = f"{names[0]} {relation_verb(name, names[1:], holds=holds).one}"
+        if len(set(objects)) < len(objects):
+            return f"{said}, for no object is so to itself"
         found = evidence(name, self.subject.boxes, self.profile, *map(self._row, objects))
-        names = [self.named(object_) for object_ in objects]
-        telling = [entry for entry in found if holds or not entry.holds] or list(found)
-        gap = next((entry for entry in telling if entry.quantity == "gap"), None)
+        gap = next((entry for entry in found if entry.quantity == "gap"), None)
         if gap is not None and len(names) == 2:
-            not_ = "" if holds else "not "
-            sign = _SIGNS.get(gap.comparison, gap.comparison)
-            means = f"{not_}{name.replace('_', ' ')}, which means {sign} {_number(gap, gap.bound)}"
-            return f"{names[0]} is {_number(gap, gap.value)} from {names[1]}: {means}"
-        phrase = _phrase(RELATIONS[name].gloss, names)
-        if not holds:
-            phrase = f"it is not so that {phrase}"
+            means = means_of(name, gap)
+            distance = f"{names[0]} is {_number(gap, gap.value)} from {names[1]}"
+            if holds:
+                return f"{distance}, {means}"
+            return f"{distance}, not {means.replace(' means ', ', which means ', 1)}"
+        telling = [entry for entry in found if entry.holds is holds and entry.unit is not None]
         measured = ", ".join(_measurement(entry, names) for entry in telling)
-        return f"{phrase} ({measured})" if measured else phrase
+        return f"{said} ({measured})" if measured else said
+
+    def gap_to(self, relation: str, one: int, other: int) -> str | None:
+        """Return how far two objects are apart and what a relation makes of it.
+
+        None for a relation that is not decided by the gap alone.
+        """
+        found = evidence(
+            relation, self.subject.boxes, self.profile, self._row(one), self._row(other)
+        )
+        if len(found) != 1 or found[0].quantity != "gap":
+            return None
+        return f"{self.named(one)} at {_number(found[0], found[0].value)}, " + means_of(
+            relation, found[0]
+        )
 
     def compare(self, compare: Compare, objects: dict[str, int]) -> str:
         """Return a comparison of attributes with the values filled in."""
         measure = measure_of(compare, self.vocabulary.attributes)
 
+        def number(term: Number) -> str:
+            return f"{term.value:f}{_unit(measure.unit)}"
+
+        def value(term: Attribute) -> str:
+            ids = tuple(objects[argument] for argument in term.arguments)
+            digits = shown(self.structure.measures(term.name, ids, measure.unit), measure.dimension)
+            return f"{digits}{_unit(measure.unit)}"
+
+        def called(term: Attribute) -> str:
+            whose = " and ".join(self.named(objects[argument]) for argument in term.arguments)
+            return f"{term.name.replace('_', ' ')}{f' of {whose}' if whose else ''}"
+
         def side(term: Term) -> str:
             match term:
-                case Number(value, _):
-                    return f"{value:f}{f' {measure.unit}' if measure.unit else ''}"
-                case Attribute(name, arguments):
-                    ids = tuple(objects[argument] for argument in arguments)
-                    number = self.structure.measures(name, ids, measure.unit)
-                    whose = " and ".join(self.named(object_) for object_ in ids)
-                    called = f"{name.replace('_', ' ')}{f' of {whose}' if whose else ''}"
-                    return f"{called} ({shown(number, measure.dimension, measure.unit)})"
+                case Number():
+                    return number(term)
+                case Attribute():
+                    return f"the {called(term)} ({value(term)})"
                 case Product(factor, inner):
-                    return f"{factor:f} × {side(inner)}"
+                    bracketed = f"({side(inner)})" if isinstance(inner, Sum) else side(inner)
+                    return f"{factor:f} × {bracketed}"
                 case Sum(left, right, minus):
-                    return f"{side(left)} {'-' if minus else '+'} {side(right)}"
+                    return f"{side(left)} {'−' if minus else '+'} {side(right)}"
                 case _:
                     raise TypeError(f"not a plain number term: {term}")
 
-        sign = _SIGNS.get(compare.operator, compare.operator)
-        return f"the {side(compare.left)} {sign} {side(compare.right)}"
+        match compare:
+            case Compare(operator, Attribute("distance", (one, other)) as left, Number() as right):
+                apart = f"{self.named(objects[one])} is {value(left)} from"
+                bound = f"{AMOUNTS[operator]} {number(right)}"
+                return f"{apart} {self.named(objects[other])}, {bound}"
+            case Compare(operator, Attribute() as left, Number() as right):
+                return f"the {called(left)} is {value(left)}, {AMOUNTS[operator]} {number(right)}"
+            case _:
+                sign = SIGNS.get(compare.operator, compare.operator)
+                return f"{side(compare.left)} {sign} {side(compare.right)}"
 
 
-def _article(noun: str) -> str:
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+def means_of(relation: str, gap: Measurement) -> str:
+    """Return what a relation that is decided by the gap means for one pair."""
+    sign = SIGNS.get(gap.comparison, gap.comparison)
+    return f"{relation.replace('_', ' ')} means {sign} {_number(gap, gap.bound)}"
 
 
-def _phrase(gloss: str, names: list[str]) -> str:
-    """Return the first clause of a relation's gloss with the objects in place of x, y and z."""
-    clause = re.split(r"[:,]", gloss)[0]
+def _measurement(entry: Measurement, names: tuple[str, ...]) -> str:
     slots = dict(zip("xyz", names, strict=False))
-    return re.sub(r"\b([xyz])\b", lambda match: slots.get(match[1], match[1]), clause)
-
-
-def _measurement(entry: Measurement, names: list[str]) -> str:
-    quantity = re.sub(
-        r"\b([xyz])\b",
-        lambda match: dict(zip("xyz", names, strict=False)).get(match[1], match[1]),
-        entry.quantity,
+    quantity = re.sub(r"\b([xyz])\b", lambda match: slots.get(match[1], match[1]), entry.quantity)
+    value, bound = _number(entry, entry.value), _number(entry, entry.bound)
+    # Of a direction the offset is told as one: "12.0 px to the left".
+    way = re.fullmatch(r"distance (?!of|from)(.*)", quantity)
+    told = f"{value} {way[1]}" if way else f"{quantity} {value}"
+    sign = SIGNS.get(entry.comparison, entry.comparison)
+    if not entry.holds:
+        return f"{told}, which must be {sign} {bound}"
+    return (
+        told if way or (entry.comparison == ">" and entry.bound == 0) else f"{told} {sign} {bound}"
     )
-    sign = _SIGNS.get(entry.comparison, entry.comparison)
-    return f"{quantity} {_number(entry, entry.value)} {sign} {_number(entry, entry.bound)}"
 
 
 def _number(entry: Measurement, value: float) -> str:
-    return f"{value} {entry.unit}" if entry.unit else f"{value}"
+    return f"{value}{_unit(entry.unit)}"
 
 
-def _filled(entry: Predicate, names: list[str]) -> str:
+def _unit(unit: str | None) -> str:
+    return _UNITS.get(unit, f" {unit}") if unit else ""
+
+
+def _filled(entry: Predicate, because: str, names: tuple[str, ...]) -> str:
     """Return a rule's sentence; with slots besides its arguments, its meaning instead."""
     slots = dict(zip(entry.arguments, names, strict=False))
-    sentence = entry.because or ""
-    if set(re.findall(r"\{(\w+)\}", sentence)) <= set(slots):
-        return re.sub(r"\{(\w+)\}", lambda match: slots[match[1]], sentence)
+    if set(re.findall(r"\{(\w+)\}", because)) <= set(slots):
+        return re.sub(r"\{(\w+)\}", lambda match: slots[match[1]], because)
+    if entry.arity == 1:
+        return f"{names[0]} is {Noun(entry.name.replace('_', ' ')).an}, {entry.gloss}"
     return f"{', '.join(names)}: {entry.name.replace('_', ' ')}, {entry.gloss}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from rune_lp.errors import InputError, fault_in_text
 from rune_lp.logic.printing import to_text
+from rune_lp.logic.scope import plain_name
 from rune_lp.logic.syntax import (
     And,
     Atom,
@@ -34,9 +36,17 @@ from rune_lp.logic.syntax import (
 from rune_lp.logic.terms import LARGEST, UnitError, linear, measure_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rune_lp.vocabulary import Vocabulary
 
-__all__ = ["QueryMeaningError", "check"]
+__all__ = ["MAX_DOUBLINGS", "QueryMeaningError", "check"]
+
+MAX_DOUBLINGS = 8
+"""How many equivalences and exact counts may stand inside each other.
+
+Each says its parts twice when it is written out with `&`, `|` and `~`.
+"""
 
 
 class QueryMeaningError(InputError):
@@ -50,11 +60,12 @@ def check(query: Query, vocabulary: Vocabulary, text: str | None = None) -> Quer
         query: A parsed query.
         vocabulary: What names are legal.
         text: The text the query was parsed from, for the place of a fault; without it the place
-            is in the query's printed form.
+            is the whole of the query's printed form.
 
     Raises:
         QueryMeaningError: for an unknown name (with the nearest ones), a wrong arity, a free
-            variable, or numbers and units that do not go together.
+            variable, numbers and units that do not go together, numbers beyond the solver's, or
+            more than `MAX_DOUBLINGS` equivalences and exact counts inside each other.
 
     >>> from rune_lp.logic.parse import parse_query
     >>> from rune_lp.vocabulary import Vocabulary
@@ -62,20 +73,25 @@ def check(query: Query, vocabulary: Vocabulary, text: str | None = None) -> Quer
     >>> to_text(check(parse_query("exists x. SmallVehicle(x)"), vocabulary))
     'exists x. small_vehicle(x)'
     """
-    if text is None:
-        text = to_text(query)
-    checker = _Checker(vocabulary, text)
-    scope = frozenset(query.variables) if isinstance(query, SetQuery) else frozenset[str]()
+    checker = _Checker(vocabulary, to_text(query) if text is None else text, text is not None)
+    if not isinstance(query, SetQuery):
+        return replace(query, formula=checker.formula(query.formula, frozenset()))
+    keys = {plain_name(name).lower() for name in query.variables}
+    if len(keys) < len(query.variables):
+        checker.refuse("two answer variables differ in case or punctuation only", query.span)
+    scope = frozenset(query.variables)
     return replace(query, formula=checker.formula(query.formula, scope))
 
 
 class _Checker:
-    def __init__(self, vocabulary: Vocabulary, text: str) -> None:
+    def __init__(self, vocabulary: Vocabulary, text: str, placed: bool) -> None:
         self.vocabulary = vocabulary
         self.text = text
+        self.placed = placed
+        self.doublings = 0
 
     def refuse(self, message: str, span: Span | None, hint: str | None = None) -> NoReturn:
-        start, end = span or (0, len(self.text))
+        start, end = span if span and self.placed else (0, len(self.text))
         raise QueryMeaningError(fault_in_text(message, self.text, start, end, hint=hint))
 
     def formula(self, formula: Formula, scope: frozenset[str]) -> Formula:
@@ -93,15 +109,29 @@ class _Checker:
                 return replace(formula, body=self.formula(body, scope))
             case And(parts) | Or(parts):
                 return replace(formula, parts=tuple(self.formula(part, scope) for part in parts))
-            case Implies(left_part, right_part) | Iff(left_part, right_part):
+            case Implies(left_part, right_part):
                 left_new, right_new = (self.formula(p, scope) for p in (left_part, right_part))
+                return replace(formula, left=left_new, right=right_new)
+            case Iff(left_part, right_part):
+                with self.doubling(formula):
+                    left_new, right_new = (self.formula(p, scope) for p in (left_part, right_part))
                 return replace(formula, left=left_new, right=right_new)
             case Exists(variables, body) | Forall(variables, body):
                 return replace(formula, body=self.formula(body, scope | set(variables)))
-            case Counted(_, bound, variable, body):
+            case Counted(operator, bound, variable, body):
                 if bound >= LARGEST:
                     self.refuse("the number is too large to count to", formula.span)
-                return replace(formula, body=self.formula(body, scope | {variable}))
+                with self.doubling(formula) if operator in ("=", "!=") else nullcontext():
+                    return replace(formula, body=self.formula(body, scope | {variable}))
+
+    @contextmanager
+    def doubling(self, formula: Formula) -> Iterator[None]:
+        self.doublings += 1
+        if self.doublings > MAX_DOUBLINGS:
+            message = f"more than {MAX_DOUBLINGS} equivalences and exact counts inside each other"
+            self.refuse(message, formula.span, "ask less at once")
+        yield
+        self.doublings -= 1
 
     def atom(self, atom: Atom, scope: frozenset[str]) -> Atom:
         entry = self.vocabulary.predicate(atom.predicate)
@@ -161,10 +191,10 @@ class _Checker:
         definition = self.vocabulary.attribute(term.name)
         start = term.span[0] if term.span else 0
         span = (start, start + len(term.name)) if term.span else None
+        if not term.arguments and term.name in scope:
+            hint = f"compare a number of it, such as area({term.name})"
+            self.refuse(f"{term.name} is an object, not a number", span, hint)
         if definition is None:
-            if not term.arguments and term.name in scope:
-                hint = f"compare a number of it, such as area({term.name})"
-                self.refuse(f"{term.name} is an object, not a number", span, hint)
             if self.vocabulary.predicate(term.name) is not None:
                 self.refuse(f"{term.name} is a predicate, not a number", span)
             hint = self.near(term.name, attributes=True)

@@ -9,9 +9,10 @@ from importlib import resources
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedInput
 
-from rune_lp.errors import Fault, InputError, fault_in_text
+from rune_lp.errors import InputError, fault_in_text
+from rune_lp.logic.expectation import syntax_fault
 from rune_lp.logic.syntax import (
     And,
     Atom,
@@ -38,6 +39,7 @@ from rune_lp.logic.syntax import (
     Term,
     Truth,
 )
+from rune_lp.spelling import snake_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,24 +56,6 @@ CONSTANTS = frozenset({"image_width", "image_height", "gsd"})
 
 MAX_DEPTH = 100
 """How deeply a query may nest: beyond any question a person asks, and within Python's stack."""
-
-_EXPECTED = {
-    "NAME": "a name",
-    "NUMBER": "a number",
-    "LPAR": "'('",
-    "RPAR": "')'",
-    "LSQB": "'['",
-    "RSQB": "']'",
-    "LBRACE": "'{'",
-    "RBRACE": "'}'",
-    "DOT": "'.'",
-    "COLON": "':'",
-    "COMMA": "','",
-    "VBAR": "'|'",
-    "$END": "the end",
-}
-_CONNECTIVES = {"AND", "OR", "IMPLIES", "IFF", "VBAR"}
-_COMPARATORS = {"LESSTHAN", "MORETHAN", "EQUAL"}
 
 
 class QuerySyntaxError(InputError):
@@ -107,47 +91,10 @@ def parse_query(text: str) -> Query:
     try:
         tree = _parser().parse(text)
     except UnexpectedInput as error:
-        raise QuerySyntaxError(_syntax_fault(error, text)) from None
+        raise QuerySyntaxError(syntax_fault(error, text)) from None
     builder = _Builder(text)
     (root,) = tree.children
     return builder.query(cast("Tree[Token]", root))
-
-
-def _syntax_fault(error: UnexpectedInput, text: str) -> Fault:
-    expected: set[str] = set()
-    start = end = len(text)
-    message = "the query ends too early"
-    if isinstance(error, UnexpectedCharacters):
-        start, end = error.pos_in_stream or 0, (error.pos_in_stream or 0) + 1
-        message = f"unexpected character {text[start]!r}"
-        expected = set(error.allowed or ()) - {"RPAR", "RBRACE"}
-    elif isinstance(error, UnexpectedToken):
-        expected = set(error.accepts or error.expected)
-        if error.token.type != "$END":
-            start = error.token.start_pos or 0
-            end = start + len(error.token)
-            message = f"unexpected {text[start:end]!r}"
-        elif not text.strip():
-            message = "the query is empty"
-    elif isinstance(error, UnexpectedEOF):
-        expected = set(error.expected)
-    return fault_in_text(message, text, start, end, hint=_expectation(expected))
-
-
-def _expectation(names: set[str]) -> str | None:
-    if {"NAME", "FORALL"} <= names:
-        return "expected a formula, such as ship(x)"
-    words = [_EXPECTED[name] for name in sorted(names) if name in _EXPECTED and name != "VBAR"]
-    if names & _COMPARATORS:
-        words.append("a comparison")
-    if {"AND", "OR"} <= names:
-        words.append("'&', '|', '->' or '<->'")
-    elif "VBAR" in names:
-        words.append("'|'")
-    if not words:
-        return None
-    *first, last = words
-    return f"expected {', '.join(first)} or {last}" if first else f"expected {last}"
 
 
 class _Builder:
@@ -170,13 +117,13 @@ class _Builder:
             return build(tree, scope)
 
     @contextmanager
-    def deeper(self, tree: Tree[Token]) -> Iterator[None]:
-        self.depth += 1
+    def deeper(self, tree: Tree[Token], levels: int = 1) -> Iterator[None]:
+        self.depth += levels
         if self.depth > MAX_DEPTH:
             message = f"the query nests deeper than {MAX_DEPTH} levels"
             self.refuse(message, tree, "ask less at once")
         yield
-        self.depth -= 1
+        self.depth -= levels
 
     def _parts(self, tree: Tree[Token], scope: frozenset[str]) -> tuple[Formula, ...]:
         return tuple(self.formula(part, scope) for part in tree.children if isinstance(part, Tree))
@@ -208,7 +155,7 @@ class _Builder:
         left, right = _tree(tree, 0), _tree(tree, 2)
         operator = self.comparator(_tree(tree, 1))
         sides = [self.name(_token(side, 0)) for side in (left, right) if side.data == "name"]
-        objects = [side in scope or side.lower() not in CONSTANTS for side in sides]
+        objects = [side in scope or snake_case(side) not in CONSTANTS for side in sides]
         if len(sides) == 2 and operator in ("=", "!=") and all(objects):
             equal = Equal(sides[0], sides[1], _span(tree))
             return equal if operator == "=" else Not(equal, _span(tree))
@@ -241,7 +188,7 @@ class _Builder:
             hint = "write one quantifier for each variable"
             self.refuse("a counting quantifier takes one variable", names, hint)
         operator = self.comparator(_tree(head, 1))
-        return Counted(operator, int(bound), variables[0], body, _span(tree))
+        return Counted(operator, int(Decimal(bound)), variables[0], body, _span(tree))
 
     def term(self, tree: Tree[Token], scope: frozenset[str]) -> Term:
         span = _span(tree)
@@ -257,13 +204,15 @@ class _Builder:
                 variable = self.name(_token(tree, 0))
                 return Count(variable, self.formula(_tree(tree, 1), scope | {variable}), span)
             case "product":
-                return self.product([self.term(_tree(tree, k), scope) for k in _places(tree)], tree)
+                return self.product(tree, scope)
             case _:
                 with self.deeper(tree):
                     left, right = (self.term(_tree(tree, k), scope) for k in (0, 1))
                     return Sum(left, right, tree.data == "difference", span)
 
-    def product(self, factors: list[Term], tree: Tree[Token]) -> Term:
+    def product(self, tree: Tree[Token], scope: frozenset[str]) -> Term:
+        with self.deeper(tree, len(tree.children)):
+            factors = [self.term(_tree(tree, k), scope) for k in _places(tree)]
         measured = [factor for factor in factors if not _plain(factor)]
         if len(measured) > 1:
             self.refuse("only a plain number may multiply a term", tree)

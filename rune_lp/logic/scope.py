@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias
@@ -35,6 +36,7 @@ __all__ = [
     "atoms",
     "distinct_variables",
     "free_variables",
+    "plain_name",
     "rename",
     "renamed_apart",
     "subformulas",
@@ -192,29 +194,44 @@ def _rename_term(term: Term, names: Mapping[str, str], fresh: Fresh) -> Term:
             )
 
 
+def plain_name(variable: str) -> str:
+    """Return a variable's name with letters and digits only, a letter first.
+
+    >>> plain_name("my-ship"), plain_name("_1")
+    ('myship', 'v1')
+    """
+    text = re.sub(r"[^A-Za-z0-9]", "", variable)
+    return text if text[:1].isalpha() else f"v{text}"
+
+
 def renamed_apart(query: Query) -> Query:
     """Return the query with a name of its own for every quantifier's variable.
 
-    The first quantifier to use a name keeps it; a later one gets the name with a number.
+    The first quantifier to use a name keeps it; a later one gets the name with a number. Names
+    that differ in case or punctuation only count as the same, for elsewhere they are.
 
     >>> from rune_lp.logic.parse import parse_query
     >>> query = renamed_apart(parse_query("exists x. (ship(x) & exists x. plane(x))"))
     >>> query.formula.body.parts[1].variables
     ('x1',)
     """
-    taken = _names(query.formula)
-    used: set[str] = set(query.variables) if isinstance(query, SetQuery) else set()
+    taken = {_key(name) for name in _names(query.formula)}
+    used = {_key(name) for name in query.variables} if isinstance(query, SetQuery) else set()
 
     def fresh(name: str) -> str:
         new = name
         number = 0
-        while new in used or (number and new in taken):
+        while _key(new) in used or (number and _key(new) in taken):
             number += 1
             new = f"{name}{number}"
-        used.add(new)
+        used.add(_key(new))
         return new
 
     return replace(query, formula=rename(query.formula, {}, fresh))
+
+
+def _key(name: str) -> str:
+    return plain_name(name).lower()
 
 
 def _names(formula: Formula) -> set[str]:

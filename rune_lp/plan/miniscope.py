@@ -44,7 +44,7 @@ def miniscope(formula: Formula) -> Formula:
     >>> from rune_lp.logic.printing import formula_text
     >>> formula = parse_query("exists x y z. near(x, y) & near(y, z)").formula
     >>> formula_text(miniscope(formula))
-    'exists y. (exists z. near(y, z)) & (exists x. near(x, y))'
+    'exists x. exists y. near(x, y) & (exists z. near(y, z))'
     """
     match formula:
         case Exists(variables, body):

@@ -49,6 +49,8 @@ _OPPOSITE: dict[Comparison, Comparison] = {
 def normal_form(formula: Formula, *, negated: bool = False) -> Formula:
     """Return an equivalent formula (of the negation, if `negated`) in existential normal form.
 
+    Every quantifier of the formula must have a variable of its own.
+
     What is left is: truth, atoms, equalities and comparisons, negated or not (comparisons are
     turned round instead); n-ary `&` and `|`, flattened; `exists` over one or more variables;
     `exists>=k` with k >= 1; and negations of the last two. `far(x, y)` becomes

@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rune_lp.logic.degree import has_count
 from rune_lp.logic.scope import distinct_variables, renamed_apart
-from rune_lp.logic.syntax import And, Exists, Formula, Query, SetQuery, Truth
+from rune_lp.logic.syntax import (
+    And,
+    Atom,
+    Compare,
+    Equal,
+    Exists,
+    Formula,
+    Not,
+    Query,
+    SetQuery,
+    Truth,
+)
 from rune_lp.plan.miniscope import eliminate, miniscope
 from rune_lp.plan.normal import conjunction, normal_form
 from rune_lp.plan.reach import Guards, Reach, RuleGuards, guard, reach
@@ -14,7 +26,7 @@ from rune_lp.plan.reach import Guards, Reach, RuleGuards, guard, reach
 if TYPE_CHECKING:
     from rune_lp.vocabulary import Vocabulary
 
-__all__ = ["Plan", "make_plan"]
+__all__ = ["Plan", "is_literal", "make_plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,9 @@ class Plan:
         guards: The classes each witness can have.
         matrix: What the witnesses must satisfy, as conjuncts, quantifiers moved inwards.
         decision: The whole sentence, witnesses eliminated one after another.
-        reach: The facts that can matter.
+        literals: What the conjuncts that are literals of the witnesses can reach. It is needed
+            of the objects that are tried as witnesses only.
+        scopes: What the other conjuncts can reach: of all objects.
     """
 
     query: Query
@@ -36,7 +50,8 @@ class Plan:
     guards: Guards
     matrix: tuple[Formula, ...]
     decision: Formula
-    reach: Reach
+    literals: Reach
+    scopes: Reach
 
 
 def make_plan(
@@ -69,14 +84,33 @@ def make_plan(
     scoped = miniscope(conjunction(parts))
     matrix = scoped.parts if isinstance(scoped, And) else (scoped,)
     guards = {name: guard(name, scoped, vocabulary, rules) for name in witnesses}
+    literals = conjunction(part for part in matrix if is_literal(part, vocabulary))
+    scopes = conjunction(part for part in matrix if not is_literal(part, vocabulary))
     return Plan(
         query,
         witnesses,
         guards,
         () if matrix == (Truth(True),) else matrix,
         eliminate(witnesses, scoped),
-        reach(scoped, guards, vocabulary, rules),
+        reach(literals, guards, guards, vocabulary, rules),
+        reach(scopes, {}, guards, vocabulary, rules),
     )
+
+
+def is_literal(formula: Formula, vocabulary: Vocabulary) -> bool:
+    """Return whether a conjunct speaks of its variables' objects alone, of facts about them.
+
+    Rule-defined predicates do not: what they say of an object may rest on others.
+    """
+    match formula:
+        case Not(body):
+            return is_literal(body, vocabulary)
+        case Atom(predicate):
+            return vocabulary.predicates[predicate].kind != "rule"
+        case Compare(_, left, right):
+            return not has_count(left) and not has_count(right)
+        case _:
+            return isinstance(formula, Equal | Truth)
 
 
 def _stripped(formula: Formula) -> tuple[tuple[str, ...], tuple[Formula, ...]]:

@@ -41,6 +41,7 @@ __all__ = [
     "fact_name",
     "guard",
     "reach",
+    "union",
 ]
 
 Classes: TypeAlias = frozenset[str] | None
@@ -93,12 +94,15 @@ class Reach:
     rules: frozenset[str]
 
 
-def reach(formula: Formula, free: Guards, vocabulary: Vocabulary, rules: RuleGuards) -> Reach:
+def reach(
+    formula: Formula, own: Guards, free: Guards, vocabulary: Vocabulary, rules: RuleGuards
+) -> Reach:
     """Return what a formula in existential normal form can reach.
 
     Args:
         formula: The formula.
-        free: The guards of its free variables.
+        own: The guards of variables whose objects are needed by themselves.
+        free: The guards of the formula's free variables.
         vocabulary: What its names mean.
         rules: The guards of rule-defined predicates.
 
@@ -108,16 +112,16 @@ def reach(formula: Formula, free: Guards, vocabulary: Vocabulary, rules: RuleGua
     >>> from rune_lp.vocabulary import Vocabulary
     >>> formula = parse_query("exists x y. ship(x) & harbor(y) & near(x, y)").formula
     >>> vocabulary = Vocabulary.of(["ship", "harbor"])
-    >>> found = reach(normal_form(formula), {}, vocabulary, RuleLibrary(()))
+    >>> found = reach(normal_form(formula), {}, {}, vocabulary, RuleLibrary(()))
     >>> [[*map(sorted, need.domains)] for need in found.relations]
     [[['ship'], ['harbor']]]
     """
     collector = _Collector(vocabulary, rules)
-    for classes in free.values():
+    for classes in own.values():
         collector.object_guards.append(classes)
     collector.formula(formula, free)
     guards = collector.object_guards
-    objects = None if None in guards else frozenset[str]().union(*(g for g in guards if g))
+    objects = union(guards)
     return Reach(
         objects,
         frozenset(collector.relations),
@@ -156,6 +160,20 @@ def guard(variable: str, formula: Formula, vocabulary: Vocabulary, rules: RuleGu
             return guard(variable, body, vocabulary, rules)
         case _:
             return None
+
+
+def union(guards: Iterable[Classes]) -> Classes:
+    """Return all classes of several sets; None if one of them is all.
+
+    >>> union([frozenset({"ship"}), None]) is None
+    True
+    """
+    classes: set[str] = set()
+    for entry in guards:
+        if entry is None:
+            return None
+        classes |= entry
+    return frozenset(classes)
 
 
 def _intersection(guards: Iterable[Classes]) -> Classes:
@@ -231,7 +249,7 @@ def bounded_pair(form: Linear) -> int | None:
     coefficient, leaf = form.coefficients[0]
     if not isinstance(leaf, Attribute) or len(leaf.arguments) != 2 or coefficient == 0:
         return None
-    return form.bound // coefficient if coefficient > 0 else -form.bound // -coefficient
+    return form.bound // coefficient
 
 
 def fact_name(attribute: str, unit: str | None) -> str:

@@ -39,7 +39,7 @@ class Canvas:
 
     >>> canvas = Canvas(4, 4, (0, 0, 0))
     >>> canvas.fill(np.array([(0, 0), (2, 0), (2, 4), (0, 4)]), (200, 100, 0))
-    >>> canvas.levels[0].tolist()[1:3]
+    >>> canvas.levels[0].tolist()[1::2]
     [[200.0, 100.0, 0.0], [0.0, 0.0, 0.0]]
     """
 

@@ -108,6 +108,7 @@ def write_sample(
         if theme not in THEMES:
             hint = f"one of {', '.join(THEMES)}"
             raise InputError.of(f"no such theme: {theme!r}", hint=hint)
+    require("PIL", extra="sample")
     pictures, labels, detections = (
         _emptied(folder / name) for name in ("images", "labels", "detections")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -201,15 +202,15 @@ def _river(rng: np.random.Generator, span: float) -> Site:
     width = float(rng.uniform(0.2, 0.3)) * span
     site, path = country.river(rng, 0.72 * span, width)
     lanes = 4 if rng.random() < 0.5 else 2
-    crossings = [-0.16, 0.22] if rng.random() < 0.5 else [0.04]
+    crossings = ([-0.28, 0.02, 0.3], [-0.16, 0.22], [0.04])[int(rng.integers(3))]
     for share in crossings:
         x = share * span
         y = float(np.interp(x, path[:, 0], path[:, 1]))
         site += country.bridge(
-            rng, x, y, width + 14, 0.72 * span, lanes, float(rng.uniform(14, 34))
+            rng, x, y, width + 14, 0.72 * span, lanes, float(rng.uniform(20, 40))
         )
-    for share in (-0.36, 0.36):
-        if rng.random() < 0.6:
+    for share in (-0.36, 0.38):
+        if rng.random() < 0.6 and min(abs(share - other) for other in crossings) > 0.12:
             x = share * span
             y = float(np.interp(x, path[:, 0], path[:, 1]))
             turn = float(rng.normal(0, 0.15)) + (np.pi if rng.random() < 0.5 else 0.0)
@@ -221,6 +222,30 @@ def _river(rng: np.random.Generator, span: float) -> Site:
     ]
     site += Site(things=tuple(on_green(site, "grass", homes)))
     return planted(rng, site, "grass", 0.75 * span, 320)
+
+
+def _canal(rng: np.random.Generator, span: float) -> Site:
+    width = float(rng.uniform(17, 24))
+    site = area("paving", rectangle(0, 0, 3 * span, 3 * span))
+    site += area("concrete", rectangle(0, 0, 3 * span, width + 8))
+    site += area("water", rectangle(0, 0, 3 * span, width))
+    crossings = np.array([-0.31, 0.02, 0.33]) * span
+    for x in crossings.tolist():
+        site += country.bridge(rng, x, 0, width + 7, 0.8 * span, 2, float(rng.uniform(24, 44)))
+    edges = [-0.8 * span, *crossings.tolist(), 0.8 * span]
+    for left, right in pairwise(edges):
+        middle, long = (left + right) / 2, right - left - 17
+        for side in (-1, 1):
+            block = towns.block(rng, long, 0.34 * span)
+            site += block.moved(middle, side * (width / 2 + 8 + 0.17 * span))
+            mooring = side * (width / 2 - 2.4)
+            x = left + 14
+            while x < right - 14:
+                length = float(rng.uniform(7, 13))
+                if rng.random() < 0.35:
+                    site += Site(things=(harbours.boat(rng, x + length / 2, mooring, length, 0.0),))
+                x += length + float(rng.uniform(2, 6))
+    return planted(rng, site, "paving", 0.75 * span, 120, (3.0, 6.0), 0.3)
 
 
 def _roundabout(rng: np.random.Generator, span: float) -> Site:
@@ -265,6 +290,7 @@ THEMES: dict[str, Theme] = {
     "marina": Theme("water", (0.16, 0.26), _marina),
     "shopping": Theme("grass", (0.2, 0.25), _shopping),
     "terminal": Theme("concrete", (0.36, 0.5), _terminal),
+    "canal": Theme("paving", (0.2, 0.27), _canal),
     "suburb": Theme("grass", (0.16, 0.24), _suburb),
     "river": Theme("grass", (0.2, 0.34), _river),
     "school": Theme("grass", (0.48, 0.6), _school),

@@ -61,7 +61,9 @@ class Scene:
         count = len(self.ids)
         shapes = (self.class_index.shape, self.scores.shape, self.corners.shape)
         if shapes != ((count,), (count,), (count, 4, 2)):
-            raise ValueError(f"columns of a scene must have one row per detection, but got {shapes}")
+            raise ValueError(
+                f"columns of a scene must have one row per detection, but got {shapes}"
+            )
         for column in (self.class_index, self.scores, self.corners, self.ids):
             column.setflags(write=False)
 

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
     from rune_lp.translate.controlled.tokens import Token
 
-__all__ = ["Chart", "Grammar", "Ranked", "Terminal"]
+__all__ = ["Chart", "Grammar", "NestedTooDeeply", "Ranked", "Terminal"]
+
+_DEEPEST = 160
+"""How many rules may stand inside one another: some fifteen relative clauses.
+
+Each takes four of Python's thousand stack frames.
+"""
 
 _Action = TypeVar("_Action", bound="Callable[..., Any]")
 
@@ -104,6 +110,14 @@ class Grammar:
         )
 
 
+class NestedTooDeeply(Exception):  # noqa: N818
+    """A sentence has more clauses inside one another than are followed; `place` is the token."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__(place)
+        self.place = place
+
+
 _Results = list[tuple[int, int, Any]]
 
 
@@ -119,14 +133,23 @@ class Chart:
         self._rules = grammar.rules
         self._terminals = terminals
         self._memo: dict[tuple[str, int], _Results] = {}
+        self._depth = 0
 
     def parse(self, name: str, start: int = 0) -> _Results:
-        """Return the trees of a rule from a token on, as (end, cost, tree), longest first."""
+        """Return the trees of a rule from a token on, as (end, cost, tree), longest first.
+
+        Raises:
+            NestedTooDeeply: if too many rules stand inside one another.
+        """
         key = (name, start)
         if key not in self._memo:
+            if self._depth == _DEEPEST:
+                raise NestedTooDeeply(start)
             self._memo[key] = []
+            self._depth += 1
             terminal = self._terminals.get(name)
             found = self._rule(name, start) if terminal is None else self._match(terminal, start)
+            self._depth -= 1
             self._memo[key] = sorted(found, key=lambda result: -result[0])
         return self._memo[key]
 
@@ -167,7 +190,9 @@ class Chart:
     ) -> dict[int, tuple[int, tuple[Any, ...]]]:
         states: dict[int, tuple[int, tuple[Any, ...]]] = {start: (0, ())}
         for symbol in symbols:
-            states = self._repeated(symbol, states) if symbol.repeated else self._step(symbol, states)
+            states = (
+                self._repeated(symbol, states) if symbol.repeated else self._step(symbol, states)
+            )
             if not states:
                 break
         return states

@@ -15,6 +15,7 @@ __all__ = [
     "ATTRIBUTE_WORDS",
     "COMPARATIVES",
     "DIMENSION_ADJECTIVES",
+    "GROUP_ADJECTIVES",
     "GROUP_PHRASES",
     "IMPLICIT_PHRASES",
     "NOTED_PHRASES",
@@ -86,10 +87,10 @@ RELATION_PHRASES: dict[str, tuple[str, ...]] = {
     ),
     "above": ("above", "over", "higher than", "further up than"),
     "below": ("below", "beneath", "under", "underneath", "lower than", "further down than"),
-    "north_of": ("[(to |on )the ]north[ side] of", "northward of", "northwards of"),
-    "south_of": ("[(to |on )the ]south[ side] of", "southward of", "southwards of"),
-    "east_of": ("[(to |on )the ]east[ side] of", "eastward of", "eastwards of"),
-    "west_of": ("[(to |on )the ]west[ side] of", "westward of", "westwards of"),
+    "north_of": ("[to the |on the |in the |the ]north[ side] of", "northward of", "northwards of"),
+    "south_of": ("[to the |on the |in the |the ]south[ side] of", "southward of", "southwards of"),
+    "east_of": ("[to the |on the |in the |the ]east[ side] of", "eastward of", "eastwards of"),
+    "west_of": ("[to the |on the |in the |the ]west[ side] of", "westward of", "westwards of"),
     "intersects": ("on [top of]", "upon", "intersecting [with]", "crossing", "meeting", "across"),
     "inside": ("inside [of]", "in", "within", "in the inside of", "enclosed by", "contained in"),
     "contains": ("containing", "enclosing"),
@@ -175,6 +176,17 @@ GROUP_PHRASES: dict[str, tuple[str, ...]] = {
 }
 """What a group can be, with no second thing named."""
 
+GROUP_ADJECTIVES: dict[str, str] = {
+    "parallel": "parallel",
+    "perpendicular": "perpendicular",
+    "aligned": "right_of",
+    "adjacent": "next_to",
+    "neighboring": "next_to",
+    "overlapping": "overlaps",
+    "intersecting": "intersects",
+}
+"""What a group can be called before its noun: "two parallel ships"."""
+
 PLACES: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {
     (("in_left",),): ("(in|on|at|to) the [far ]left[ hand][ third| side| part| edge]",),
     (("in_right",),): ("(in|on|at|to) the [far ]right[ hand][ third| side| part| edge]",),
@@ -191,15 +203,13 @@ PLACES: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {
     (("in_top", "in_left"),): ("(in|at) the (upper|top) left[ hand][ corner| part| area]",),
     (("in_top", "in_right"),): ("(in|at) the (upper|top) right[ hand][ corner| part| area]",),
     (("in_bottom", "in_left"),): ("(in|at) the (lower|bottom) left[ hand][ corner| part| area]",),
-    (("in_bottom", "in_right"),): (
-        "(in|at) the (lower|bottom) right[ hand][ corner| part| area]",
-    ),
+    (("in_bottom", "in_right"),): ("(in|at) the (lower|bottom) right[ hand][ corner| part| area]",),
     (
         ("in_top", "in_left"),
         ("in_top", "in_right"),
         ("in_bottom", "in_left"),
         ("in_bottom", "in_right"),
-    ): ("(in|at) (a|one|any) corner",),
+    ): ("(in|at) (a|one|any|the) corner",),
 }
 """Places in the image, each a choice of conjunctions of unary relations."""
 

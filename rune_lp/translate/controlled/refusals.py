@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from rune_lp.translate.controlled.tokens import Token
     from rune_lp.translate.controlled.words import Words
 
-__all__ = ["MOST_WORDS", "check_words", "misplaced"]
+__all__ = ["MOST_WORDS", "check_words", "misplaced", "too_deep"]
 
 MOST_WORDS = 150
 """The longest sentence that is read, in words and marks; longer ones say too much at once."""
 
+_MOST_DIGITS = 7
 _SHOWN_NOUNS = 16
 _SHOWN_CHOICES = 6
 
@@ -27,7 +28,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
         "red green blue white black gray grey yellow orange brown purple pink dark bright light"
         " colorful".split()
     ),
-    "sizes are compared, not named: say 'longer than 50 px' or 'larger than a ship'": tuple(
+    "sizes are compared: say 'at least 50 m long' or 'larger than a ship'": tuple(
         "big small large little tiny huge enormous long short wide narrow giant".split()
     ),
     "what happens over time is not seen in one image": tuple(
@@ -38,9 +39,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
 }
 
 
-def check_words(
-    text: str, tokens: Sequence[Token], words: Words, grammar: Grammar
-) -> None:
+def check_words(text: str, tokens: Sequence[Token], words: Words, grammar: Grammar) -> None:
     """Refuse an empty text, a text too long, and the first word that is in no phrase.
 
     Raises:
@@ -58,6 +57,13 @@ def check_words(
         )
     known = words.known() | grammar.words()
     for token in tokens:
+        if token.kind == "number" and len(token.word) > _MOST_DIGITS:
+            raise refused(
+                f"the number has more than {_MOST_DIGITS} digits",
+                text,
+                (token.start, token.end),
+                "no image has so many objects or pixels",
+            )
         if token.kind != "number" and token.word not in known:
             raise _unknown(text, token, words, known)
 
@@ -75,14 +81,19 @@ def _unknown(text: str, token: Token, words: Words, known: frozenset[str]) -> No
     return refused(f"'{word}' is not understood", text, (token.start, token.end), hint)
 
 
+def too_deep(text: str, tokens: Sequence[Token], place: int) -> NotUnderstoodError:
+    """Return the refusal of a sentence with too many clauses inside one another."""
+    token = tokens[min(place, len(tokens) - 1)]
+    message = "from here on too many clauses stand inside one another"
+    return refused(message, text, (token.start, token.end), "say it in several sentences")
+
+
 def _things(words: Words) -> str:
     more = ", …" if len(words.nouns) > _SHOWN_NOUNS else ""
     return f"things are: {', '.join(words.nouns[:_SHOWN_NOUNS])}{more}"
 
 
-def misplaced(
-    text: str, tokens: Sequence[Token], chart: Chart, words: Words
-) -> NotUnderstoodError:
+def misplaced(text: str, tokens: Sequence[Token], chart: Chart, words: Words) -> NotUnderstoodError:
     """Return the refusal that points at the first word that fits no reading of the sentence."""
     place = min(chart.furthest, len(tokens))
     names = [each for each in chart.expected if not each.startswith("'")]

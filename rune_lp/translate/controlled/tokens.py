@@ -14,9 +14,10 @@ Kind = Literal["word", "number", "mark"]
 _PATTERN = re.compile(
     r"""
     (?P<number> \d+(?:,\d{3})+(?:\.\d+)? | \d*\.?\d+ )
+  | (?P<choice> \band/or\b )
   | (?P<word> [^\W\d_](?:[^\W_]|[\u0300-\u036f])* )
   | (?P<suffix> ['’](?:s|re|t|m|d|ll|ve)\b )
-  | (?P<joint> (?<=\w)[-_\u2010\u2011](?=\w) | ["'“”‘’«»`\u200b\ufeff] )
+  | (?P<joint> (?<=\w)[-_\u2010\u2011](?=\w) | (?<=\w)\(e?s\) | ["'“”‘’«»`\u200b\ufeff] )
   | (?P<dash> [-\u2013\u2014]+ )
   | (?P<mark> <= | >= | \S )
     """,
@@ -72,6 +73,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
             continue
         if found == "suffix":
             _add_suffix(tokens, word, start, end)
+        elif found == "choice":
+            tokens.append(Token("or", start, end, "word"))
         elif found == "word" and word in _NEGATED and word.endswith("nt"):
             tokens.append(Token(_NEGATED[word], start, end - 2, "word"))
             tokens.append(Token("not", end - 2, end, "word"))

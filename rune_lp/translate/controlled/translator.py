@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rune_lp.translate.controlled.chart import Chart
+from rune_lp.translate.controlled.chart import Chart, NestedTooDeeply
 from rune_lp.translate.controlled.compose import compose
 from rune_lp.translate.controlled.grammar import ENGLISH
-from rune_lp.translate.controlled.refusals import check_words, misplaced
+from rune_lp.translate.controlled.refusals import check_words, misplaced, too_deep
 from rune_lp.translate.controlled.tokens import tokenize
 from rune_lp.translate.controlled.words import Words
 
@@ -28,7 +28,10 @@ def translate_controlled(text: str, vocabulary: Vocabulary) -> tuple[Formula, tu
     tokens = tokenize(text)
     check_words(text, tokens, words, ENGLISH)
     chart = Chart(ENGLISH, words.terminals, tokens)
-    tree = chart.whole("Request")
+    try:
+        tree = chart.whole("Request")
+    except NestedTooDeeply as nested:
+        raise too_deep(text, tokens, nested.place) from None
     if tree is None:
         raise misplaced(text, tokens, chart, words)
     return compose(tree, text, vocabulary)

@@ -106,6 +106,7 @@ _DESCRIPTIONS = {
     "Adjective": "an adjective",
     "Relation": "a relation",
     "Implicit": "a relation",
+    "GroupAdjective": "an adjective",
     "GroupPhrase": "a relation",
     "VerbS": "a verb",
     "VerbBase": "a verb",
@@ -223,6 +224,7 @@ def _fixed_tables() -> dict[str, PhraseTable]:
         "NumberWord": lexicon.NUMBER_WORDS,
         "ComparativeWord": lexicon.COMPARATIVES,
         "DimensionWord": lexicon.DIMENSION_ADJECTIVES,
+        "GroupAdjective": lexicon.GROUP_ADJECTIVES,
         "SuperlativeWord": lexicon.SUPERLATIVES,
         "Times": lexicon.TIMES_WORDS,
     }

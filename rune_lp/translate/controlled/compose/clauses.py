@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["compose"]
 
 
-def compose(
-    tree: Clause, text: str, vocabulary: Vocabulary
-) -> tuple[Formula, tuple[str, ...]]:
+def compose(tree: Clause, text: str, vocabulary: Vocabulary) -> tuple[Formula, tuple[str, ...]]:
     """Return the formula of a clause, and the notes on the readings taken.
 
     Raises:
@@ -100,9 +98,7 @@ def _there(discourse: Discourse, scope: Scope, things: Thing) -> None:
     if universal and isinstance(things, NounPhrase) and things.modifiers:
         predicates = things.modifiers
         predicate = (
-            predicates[0]
-            if len(predicates) == 1
-            else Coordination("and", predicates, things.span)
+            predicates[0] if len(predicates) == 1 else Coordination("and", predicates, things.span)
         )
         discourse.note(
             f"'{discourse.words(things.span)}' is read as: of all {things.noun.words} the rest holds"

@@ -128,6 +128,7 @@ class Discourse:
         notes: Readings taken, to be shown, in order.
         nouns: The noun of each variable.
         alike: Groups of variables that one noun phrase introduced, interchangeable.
+        shared_by: The words of the groups to each of whose members something is being said.
     """
 
     text: str
@@ -140,6 +141,7 @@ class Discourse:
     notes: dict[str, None] = field(default_factory=dict)
     nouns: dict[str, Noun] = field(default_factory=dict)
     alike: list[frozenset[str]] = field(default_factory=list)
+    shared_by: list[str] = field(default_factory=list)
     _names: Iterator[str] = field(
         default_factory=lambda: chain("xyzuvw", (f"x{number}" for number in count(1)))
     )
@@ -165,9 +167,7 @@ class Discourse:
     def differ(self, one: str, other: str) -> list[Formula]:
         """Return the condition that two variables differ, unless their classes tell them apart."""
         ones, others = self.nouns[one].predicates, self.nouns[other].predicates
-        classes = all(
-            self.vocabulary.predicates[name].kind == "class" for name in (*ones, *others)
-        )
+        classes = all(self.vocabulary.predicates[name].kind == "class" for name in (*ones, *others))
         disjoint = ones and others and classes and not set(ones) & set(others)
         return [] if disjoint else [Not(Equal(one, other))]
 
@@ -207,9 +207,10 @@ class Discourse:
         Raises:
             NeedsGroup: if there is one.
         """
-        counted = [span for around in scope.around() for span in around.counted]
-        if counted:
-            raise NeedsGroup(counted[-1])
+        for around in scope.around():
+            for span in reversed(around.counted):
+                if span not in self.grouped:
+                    raise NeedsGroup(span)
 
     def _candidates(self, scope: Scope) -> list[Referent]:
         subject = set(self.subjects[-1]) if self.subjects else set()

@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING
 from rune_lp.geometry.relations import RELATIONS
 from rune_lp.logic.syntax import Atom, Formula, Not, Or
 from rune_lp.translate.controlled.compose.discourse import conjunction
-from rune_lp.translate.controlled.tree import Apart, Coordination, Negated, Partition, Reciprocal
+from rune_lp.translate.controlled.tree import (
+    Apart,
+    Between,
+    Coordination,
+    Having,
+    Negated,
+    NounPhrase,
+    Partition,
+    Pronoun,
+    Reciprocal,
+)
 
 if TYPE_CHECKING:
     from rune_lp.translate.controlled.compose.discourse import Discourse, Variables
-    from rune_lp.translate.controlled.tree import Predicate
+    from rune_lp.translate.controlled.tree import Predicate, Thing
 
 __all__ = ["is_chain", "is_joint", "is_ordered", "related_jointly"]
 
@@ -29,8 +39,21 @@ def is_joint(predicate: Predicate) -> bool:
             return any(is_joint(part) for part in parts)
         case Negated(part):
             return is_joint(part)
+        case Having(things):
+            return _between_them(things)
         case _:
             return False
+
+
+def _between_them(things: Thing) -> bool:
+    """Say whether things are "between them", the members of the group that has them."""
+    return isinstance(things, NounPhrase) and any(
+        isinstance(each, Between)
+        and each.second is None
+        and isinstance(each.first, Pronoun)
+        and each.first.plural
+        for each in things.modifiers
+    )
 
 
 def is_chain(predicate: Predicate) -> bool:
@@ -57,9 +80,7 @@ def _reciprocals(predicate: Predicate) -> list[Reciprocal]:
             return []
 
 
-def related_jointly(
-    discourse: Discourse, members: Variables, reciprocal: Reciprocal
-) -> Formula:
+def related_jointly(discourse: Discourse, members: Variables, reciprocal: Reciprocal) -> Formula:
     """Return that all pairs of the members, or a chain of them, stand in the relation.
 
     A chain's order is free. Members that one noun phrase introduced are interchangeable, so that

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from rune_lp.geometry.attributes import ATTRIBUTES
@@ -58,15 +58,17 @@ def say(discourse: Discourse, scope: Scope, variables: Variables, predicate: Pre
         _jointly(discourse, scope, variables, predicate)
         discourse.subjects.pop()
         return
+    if len(variables) > 1:
+        discourse.shared_by.append(f"the {discourse.nouns[variables[0]].words}")
     for variable in variables:
         discourse.subjects.append((variable,))
         _of_one(discourse, scope, variable, predicate)
         discourse.subjects.pop()
+    if len(variables) > 1:
+        discourse.shared_by.pop()
 
 
-def _jointly(
-    discourse: Discourse, scope: Scope, members: Variables, predicate: Predicate
-) -> None:
+def _jointly(discourse: Discourse, scope: Scope, members: Variables, predicate: Predicate) -> None:
     match predicate:
         case Coordination("and", parts):
             for part in parts:
@@ -109,6 +111,8 @@ def _jointly(
                 say(discourse, inner, (rest,), other)
                 options.append(inner.closed())
             scope.add(options[0] if len(options) == 1 else Or(tuple(options)))
+        case Having():
+            _having(discourse, scope, members, predicate)
 
 
 def _closed(
@@ -140,6 +144,11 @@ def _of_one(discourse: Discourse, scope: Scope, variable: str, predicate: Predic
         case Related(relation, object_):
             if predicate.note:
                 discourse.note(predicate.note)
+            if isinstance(object_, Coordination):
+                which = "each" if object_.connective == "and" else "one"
+                discourse.note(
+                    f"'{discourse.words(predicate.span)}' is read with {which} of the things listed"
+                )
             _relate(discourse, scope, object_, lambda other: [Atom(relation, (variable, other))])
         case Distance(bound, object_):
             _relate(
@@ -154,7 +163,7 @@ def _of_one(discourse: Discourse, scope: Scope, variable: str, predicate: Predic
         case KindOf(kind):
             _kind(discourse, scope, variable, kind)
         case Having():
-            _having(discourse, scope, variable, predicate)
+            _having(discourse, scope, (variable,), predicate)
 
 
 def _relate(
@@ -173,9 +182,7 @@ def _apart(discourse: Discourse, one: str, other: str, bound: Bound) -> list[For
     return [*discourse.differ(one, other), *compared]
 
 
-def _compare(
-    discourse: Discourse, scope: Scope, variable: str, comparative: Comparative
-) -> None:
+def _compare(discourse: Discourse, scope: Scope, variable: str, comparative: Comparative) -> None:
     name = comparative.attribute
 
     def said(other: str) -> list[Formula]:
@@ -206,16 +213,12 @@ def _between(
         return
 
     def then(inner: Scope, ones: Variables) -> None:
-        thing(
-            discourse, inner, second, lambda scope_, others: between(scope_, (*ones, *others))
-        )
+        thing(discourse, inner, second, lambda scope_, others: between(scope_, (*ones, *others)))
 
     thing(discourse, scope, first, then)
 
 
-def _surrounded(
-    discourse: Discourse, scope: Scope, variable: str, predicate: Surrounded
-) -> None:
+def _surrounded(discourse: Discourse, scope: Scope, variable: str, predicate: Surrounded) -> None:
     """Add that things are near on all four sides; or one thing contains it; or the rules' own."""
     object_ = predicate.object
     if "surrounded_by" in discourse.vocabulary.predicates:
@@ -288,20 +291,20 @@ def _kind(discourse: Discourse, scope: Scope, variable: str, kind: Thing) -> Non
             )
 
 
-def _having(discourse: Discourse, scope: Scope, owner: str, having: Having) -> None:
+def _having(discourse: Discourse, scope: Scope, owner: Variables, having: Having) -> None:
     """Add the things that a thing is said to have: related to it as named, or near it."""
     said_before = len(discourse.mentions)
 
     def then(inner: Scope, variables: Variables) -> None:
         nonlocal said_before
         if having.relation:
-            inner.add(*(Atom(having.relation, (each, owner)) for each in variables))
-        elif owner not in discourse.mentions[said_before:]:
+            inner.add(*(Atom(having.relation, pair) for pair in product(variables, owner)))
+        elif not set(owner) & set(discourse.mentions[said_before:]):
             discourse.note(f"'{discourse.words(having.span)}' is read as {_DEFAULT} it")
-            inner.add(*(Atom(_DEFAULT, (each, owner)) for each in variables))
+            inner.add(*(Atom(_DEFAULT, pair) for pair in product(variables, owner)))
         said_before = len(discourse.mentions)
 
-    discourse.owners.append((owner,))
+    discourse.owners.append(owner)
     thing(discourse, scope, having.things, then)
     discourse.owners.pop()
 

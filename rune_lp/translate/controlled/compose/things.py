@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from rune_lp.logic.syntax import (
@@ -94,6 +94,7 @@ def thing(
             if group:
                 raise discourse.refused("two things are needed here", span, "join them by 'and'")
             options = []
+            _note_attachment(discourse, parts)
             for part in parts:
                 inner = scope.inner()
                 thing(discourse, inner, part, then, joint=joint)
@@ -114,11 +115,10 @@ def exclusive(one: Formula, other: Formula) -> Formula:
     return conjunction([Or((one, other)), Not(conjunction([one, other]))])
 
 
-def _each_part(
-    discourse: Discourse, scope: Scope, parts: tuple[Thing, ...], then: Then
-) -> None:
+def _each_part(discourse: Discourse, scope: Scope, parts: tuple[Thing, ...], then: Then) -> None:
     members: list[str] = []
     known = len(scope.referents)
+    _note_attachment(discourse, parts)
     for part in parts:
         thing(discourse, scope, part, then)
     introduced = scope.referents[known:]
@@ -127,6 +127,21 @@ def _each_part(
     if len(parts) > 1 and len(introduced) == len(parts):
         words = " and ".join(referent.words for referent in introduced)
         scope.referents.append(Referent(tuple(members), (), words, plural=True))
+
+
+def _note_attachment(discourse: Discourse, parts: tuple[Thing, ...]) -> None:
+    """Note which member of a list a modifier was read with, where it could be another."""
+    for part, following in pairwise(parts):
+        if not isinstance(part, NounPhrase) or not isinstance(following, NounPhrase):
+            continue
+        if following.modifiers and not part.modifiers:
+            said = discourse.words(following.modifiers[-1].span)
+            discourse.note(f"'{said}' is said of the {following.noun.words} only")
+        elif part.modifiers and part.modifiers != following.modifiers:
+            discourse.note(
+                f"'{discourse.words(following.span)}' is read apart from"
+                f" '{discourse.words(part.span)}'"
+            )
 
 
 def _together(
@@ -254,12 +269,14 @@ def _differ_from_others(
     """ "another ship" differs from the ships spoken of, or if there are none, from everything."""
     before = [each for each in discourse.accessible(scope) if variable not in each.variables]
     alike = [each for each in before if each.kinds == tree.noun.predicates]
+    if not alike:
+        discourse.need_counted(scope)
     others = dict.fromkeys(name for each in alike or before for name in each.variables)
     if not others:
         raise discourse.refused(
             f"'{discourse.words(tree.span)}' has nothing said before to differ from",
             tree.span,
-            f"mention a first {tree.noun.words}, such as 'two ships' or 'a ship near another'",
+            f"mention a first {tree.noun.kind}, such as 'two ships' or 'a ship near another ship'",
         )
     for other in others:
         scope.add(Not(Equal(variable, other)))
@@ -298,9 +315,10 @@ def _described(discourse: Discourse, scope: Scope, tree: NounPhrase, variable: s
 
 def _exists_one(discourse: Discourse, scope: Scope, tree: NounPhrase, then: Then) -> None:
     quantified = scope.quantified()
-    if quantified is not None and not tree.noun.plural and not tree.other:
+    several = discourse.shared_by[-1:] or [quantified.phrase if quantified else None]
+    if several[0] is not None and not tree.noun.plural and not tree.other:
         discourse.note(
-            f"each of '{quantified.phrase}' may have its own {tree.noun.kind}"
+            f"each of '{several[0]}' may have its own {tree.noun.kind}"
             f" (say 'the same {tree.noun.kind}' for one that all share)"
         )
     then(scope, (_introduced(discourse, scope, tree),))
@@ -341,12 +359,14 @@ def exists_group(
         scope.add(Not(Equal(one, other)))
     scope.referents.append(group)
     qualified = replace(tree, noun=replace(noun, predicates=()))
+    discourse.shared_by.append(discourse.words(tree.span))
     for variable in members:
         if tree.other:
             scope.referents.remove(group)
             _differ_from_others(discourse, scope, tree, variable)
             scope.referents.append(group)
         describe(discourse, scope, replace(qualified, other=False), variable)
+    discourse.shared_by.pop()
     if len(joint) == 1 and isinstance(joint[0], Partition):
         joint = (replace(joint[0], ordered=True),)
     for predicate in joint:
@@ -498,9 +518,7 @@ def _with_partner(
     return said
 
 
-def _most(
-    discourse: Discourse, scope: Scope, tree: NounPhrase, share: Most, then: Then
-) -> None:
+def _most(discourse: Discourse, scope: Scope, tree: NounPhrase, share: Most, then: Then) -> None:
     """Add that a share of the things has what is said: counts compared, and there is one."""
     some = _count(discourse, scope, tree, then)
     every = _count(discourse, scope, tree, nothing_more)

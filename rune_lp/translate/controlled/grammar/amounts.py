@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rune_lp.translate.controlled.chart import Grammar
@@ -73,6 +72,16 @@ def _exactly(_span: Span, number: int, *_again: int) -> Amount:
     return Amount(number, number)
 
 
+@rule("Amount", "no Numeral")
+def _no_two(_span: Span, number: int) -> Amount | None:
+    return Amount(0, number - 1) if number > 1 else None
+
+
+@rule("Amount", "Numeral or Numeral")
+def _one_or_next(_span: Span, lower: int, upper: int) -> Amount | None:
+    return Amount(lower, upper) if upper == lower + 1 else None
+
+
 @rule("Amount", "a/just/only single", "just/only a single?", "the only")
 def _single(_span: Span) -> Amount:
     return Amount(1, 1)
@@ -120,7 +129,9 @@ def _every(_span: Span, *_the: bool | None) -> Determiner:
     return Every()
 
 
-@rule("Determiner", "not all/every/each", "not all The", "not all/each of The", "not every one of The")
+@rule(
+    "Determiner", "not all/every/each", "not all The", "not all/each of The", "not every one of The"
+)
 def _not_every(_span: Span, *_the: bool) -> Determiner:
     return Every(negated=True)
 
@@ -155,7 +166,9 @@ def _counted_definite(_span: Span, number: int) -> Determiner:
     return Reference(count=number) if number > 1 else Reference()
 
 
-@rule("Determiner", "the/this/that very? same", "one and the same", "a common/shared", "the same one?")
+@rule(
+    "Determiner", "the/this/that very? same", "one and the same", "a common/shared", "the same one?"
+)
 def _same(_span: Span) -> Determiner:
     return Reference(same=True)
 
@@ -165,9 +178,15 @@ def _determined(_span: Span, determiner: Determiner) -> tuple[Determiner, bool]:
     return determiner, False
 
 
-@rule("Determined", "Determiner other/others/further/additional/more/different/separate")
+@rule("Determined", "Determiner other/further/additional/more")
 def _other(_span: Span, determiner: Determiner) -> tuple[Determiner, bool]:
     return determiner, True
+
+
+@rule("Determined", "Amount different/distinct/separate")
+def _different(_span: Span, amount: Amount) -> tuple[Determiner, bool] | None:
+    """ "two different ships": things counted are different anyway."""
+    return (amount, False) if amount.lower > 1 else None
 
 
 @rule("Determined", "other/further/additional")
@@ -182,7 +201,7 @@ def _another(_span: Span) -> tuple[Determiner, bool]:
 
 @rule("Determined", "another Amount")
 def _another_amount(_span: Span, amount: Amount) -> tuple[Determiner, bool]:
-    return replace(amount, reading=amount.reading), True
+    return amount, True
 
 
 @rule("Determined", "a/the second/third/fourth/fifth/sixth/seventh/eighth/ninth/tenth")

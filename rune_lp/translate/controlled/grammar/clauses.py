@@ -88,6 +88,7 @@ def _both(span: Span, first: Predicate, second: Predicate) -> Predicate:
 
 
 @rule("ModifierTail", "Joint ModifierItem")
+@rule("PluralTail", "Joint PluralItem")
 @rule("ComplementTail", "Joint Complement")
 @rule("VerbTail", "Joint VerbPhrase", "Joint RelativeWord VerbPhrase")
 @rule("ClauseTail", "Joint Clause")
@@ -100,7 +101,13 @@ def _next_clause(_span: Span, *parts: Any) -> Tail[Any]:
     return "and", parts[-1]
 
 
+@rule("PluralItem", "ModifierItem", "GroupQuality")
+def _plural_item(_span: Span, predicate: Predicate) -> Predicate:
+    return predicate
+
+
 @rule("Modifier", "ModifierItem ModifierTail*")
+@rule("PluralModifier", "PluralItem PluralTail*")
 @rule("Complements", "Complement ComplementTail*")
 @rule("VerbPhrases", "VerbPhrase VerbTail*")
 @rule("Clauses", "Clause ClauseTail*")
@@ -108,7 +115,10 @@ def _list(span: Span, first: Any, tails: tuple[Tail[Any], ...]) -> Any:
     return joined(span, first, tails)
 
 
-@rule("PluralModifier", ", each/both Modifier", ", each of which/them VerbPhrases", ", all Modifier")
+@rule(
+    "PluralModifier", ", each/both Modifier", ", all/each/both of them Modifier", ", all Modifier"
+)
+@rule("PluralModifier", ", each/all/both of which/them VerbPhrases")
 def _each(span: Span, predicate: Predicate) -> Distributive:
     return Distributive(predicate, span)
 
@@ -191,9 +201,7 @@ def _verb_each_other(span: Span, relation: RelationWord, _each: bool) -> Predica
 
 
 @rule("VerbPhrase", "Do not VerbBase EachOther")
-def _verb_not_each_other(
-    span: Span, _do: bool, relation: RelationWord, _each: bool
-) -> Predicate:
+def _verb_not_each_other(span: Span, _do: bool, relation: RelationWord, _each: bool) -> Predicate:
     return Negated(Reciprocal(relation.relation, chain=False, span=span), span)
 
 
@@ -259,6 +267,12 @@ def _fronted(span: Span, quality: Predicate, _be: bool, things: Thing) -> Clause
 @rule("Clause", "Things VerbPhrases")
 def _predication(span: Span, subject: Thing, predicate: Predicate) -> Predication:
     return Predication(subject, predicate, span)
+
+
+@rule("Clause", "Things", cost=3)
+def _things_alone(span: Span, things: Thing) -> There:
+    """ "a ship near a harbor, and the harbor is near a bridge"."""
+    return There(things, span)
 
 
 @rule("Clause", "if/whenever/when Clauses ,? then? Clauses")

@@ -34,7 +34,7 @@ def _and(_span: Span) -> Joint:
     return "and"
 
 
-@rule("Or", ",? or else?", ",? or alternatively", "and / or")
+@rule("Or", ",? or else?", ",? or alternatively")
 def _or(_span: Span) -> Joint:
     return "or"
 
@@ -44,7 +44,9 @@ def _joint(_span: Span, joint: Joint) -> Joint:
     return joint
 
 
-def joined(span: Span, first: T, tails: tuple[Tail[T], ...]) -> T | Coordination[T] | Negated[T] | None:
+def joined(
+    span: Span, first: T, tails: tuple[Tail[T], ...]
+) -> T | Coordination[T] | Negated[T] | None:
     """Return the coordination of a list; `and` binds tighter than `or`, a comma is what follows it.
 
     "not A or B" denies both; so does "not A or not B" each. None if the list ends in a comma's

@@ -39,7 +39,7 @@ _SQUARE_KILOMETRE = 1_000_000
 @rule(
     "Posture",
     "parked/located/situated/placed/positioned/lying/standing/moored/docked/sitting/berthed",
-    "anchored/stationed/found/seen/visible/detected/arranged/stopped/which_are",
+    "anchored/stationed/found/seen/visible/detected/arranged/stopped",
 )
 def _posture(_span: Span) -> bool:
     return True
@@ -106,7 +106,9 @@ def _at_least(_span: Span) -> Comparison:
     return ">="
 
 
-@rule("Degree", "at most", "no/not more/greater/larger/longer/higher than", "up to", "a? maximum of?")
+@rule(
+    "Degree", "at most", "no/not more/greater/larger/longer/higher than", "up to", "a? maximum of?"
+)
 def _at_most(_span: Span) -> Comparison:
     return "<="
 
@@ -180,13 +182,10 @@ def _symbol(_span: Span, symbol: Comparison, value: Value) -> Bound:
     return Bound(((symbol, value),))
 
 
-@rule("AttributeQuality", "a/an/the? Attribute of? Bound", "a/an/the? Attribute that/which is Bound")
+@rule(
+    "AttributeQuality", "a/an/the? Attribute of? Bound", "a/an/the? Attribute that/which is Bound"
+)
 def _attribute(span: Span, attribute: str, bound: Bound) -> AttributeBound:
-    return AttributeBound(attribute, bound, span)
-
-
-@rule("AttributeQuality", "a? bound_of Bound Attribute", cost=1)
-def _attribute_after(span: Span, bound: Bound, attribute: str) -> AttributeBound:
     return AttributeBound(attribute, bound, span)
 
 
@@ -230,9 +229,7 @@ def _or_longer(span: Span, value: Value, comparative: tuple[str, bool]) -> Attri
 
 
 @rule("Quality", "ComparativeWord than Object")
-def _longer_than(
-    span: Span, comparative: tuple[str, bool], thing: Thing
-) -> Comparative | None:
+def _longer_than(span: Span, comparative: tuple[str, bool], thing: Thing) -> Comparative | None:
     attribute, more = comparative
     if attribute == "area":
         return None  # "larger than a ship" is the relation, with its tolerance
@@ -259,7 +256,9 @@ def _within(_span: Span, value: Value) -> Bound:
 
 
 @rule("Quality", "Posture? Within of/from Object")
-@rule("Quality", "Posture? Bound away? from Object", "Posture? at? a? distance of Bound from Object")
+@rule(
+    "Quality", "Posture? Bound away? from Object", "Posture? at? a? distance of Bound from Object"
+)
 def _distance(span: Span, _posture: bool | None, bound: Bound, thing: Thing) -> Distance:
     return Distance(bound, thing, span)
 

@@ -43,7 +43,7 @@ def _request(_span: Span, _wish: bool | None, content: Clause, _ending: tuple[bo
     return content
 
 
-@rule("Ending", "./!/?/;", ", please", "please")
+@rule("Ending", "./!/?/;/...", ", please", "please")
 def _ending(_span: Span) -> bool:
     return True
 
@@ -63,8 +63,6 @@ def _ending(_span: Span) -> bool:
 )
 def _wish(_span: Span, *_parts: Any) -> bool:
     return True
-
-
 
 
 @rule(
@@ -113,7 +111,12 @@ def _images(
     return joined(span, first, tails)
 
 
-@rule("Quantified", "a/an/the/any/some/every/each/all/only/those/which/what/what", "all The", "any of The")
+@rule(
+    "Quantified",
+    "a/an/the/any/some/every/each/all/only/those/which/what/what",
+    "all The",
+    "any of The",
+)
 def _quantified(_span: Span, *_the: bool) -> bool:
     return True
 

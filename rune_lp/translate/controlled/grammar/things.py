@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rune_lp.translate.controlled.chart import Grammar, Ranked
 from rune_lp.translate.controlled.grammar.joining import joined
+from rune_lp.translate.controlled.lexicon import PAIRWISE
 from rune_lp.translate.controlled.tree import (
     Adjective,
     Amount,
@@ -85,9 +86,17 @@ def _described(
     return Ranked(phrase, max(0, len(modifiers) - 1))
 
 
-@rule("PluralModifier", "Modifier", "GroupQuality")
-def _plural_modifier(_span: Span, modifier: Predicate) -> Predicate:
-    return modifier
+@rule("Described", "Adjectival* GroupAdjective PluralNoun PluralModifier*")
+def _described_group(
+    span: Span,
+    adjectives: tuple[Adjective, ...],
+    relation: str,
+    noun: Noun,
+    modifiers: tuple[Predicate, ...],
+) -> Ranked:
+    jointly = Reciprocal(relation, relation not in PAIRWISE, span)
+    phrase = NounPhrase(_SOME, noun, span, adjectives, modifiers=(jointly, *modifiers))
+    return Ranked(phrase, max(0, len(modifiers) - 1))
 
 
 @rule("Thing", "Determined Described")
@@ -121,9 +130,7 @@ def _bare(span: Span, described: NounPhrase) -> Ranked:
 
 
 @rule("Thing", "the SuperlativeWord Described")
-def _superlative(
-    span: Span, superlative: tuple[str, bool], described: NounPhrase
-) -> NounPhrase:
+def _superlative(span: Span, superlative: tuple[str, bool], described: NounPhrase) -> NounPhrase:
     return replace(described, superlative=Superlative(*superlative), span=span)
 
 
@@ -267,6 +274,15 @@ def _more_things(
     return CountComparison(operator, one, two, span, offset=offset)
 
 
+@rule("Thing", "MoreThan Described than Modifier")
+def _more_here_than_there(
+    span: Span, more: tuple[Comparison, int], one: NounPhrase, there: Predicate
+) -> CountComparison:
+    """ "more ships near a harbor than near a bridge": the noun is said once."""
+    operator, offset = more
+    return CountComparison(operator, one, replace(one, modifiers=(there,)), span, offset=offset)
+
+
 @rule("Manifold", "Times")
 def _times(_span: Span, times: Decimal) -> Decimal:
     return times
@@ -340,8 +356,23 @@ def _object(span: Span, first: Thing, tails: tuple[Tail[Thing], ...]) -> Ranked 
 def _with_object(span: Span, first: Thing, tails: tuple[Tail[Thing], ...]) -> Ranked | None:
     """A list after `with` goes on while its members refer back: "… and a harbor beside it"."""
     ranked = _object(span, first, tails)
-    back = all(_refers_back(thing) for _, thing in tails)
-    return Ranked(ranked.tree, 0) if ranked is not None and back else ranked
+    if ranked is None or not tails or not all(_refers_back(thing) for _, thing in tails):
+        return ranked
+    return Ranked(_sharing_back(ranked.tree), 0)
+
+
+def _sharing_back(things: Thing) -> Thing:
+    """ "with a ship and a plane on it": both are on it."""
+    if not isinstance(things, Coordination) or not isinstance(things.parts[-1], NounPhrase):
+        return things
+    back = things.parts[-1].modifiers
+    parts = tuple(
+        replace(part, modifiers=back)
+        if isinstance(part, NounPhrase) and not part.modifiers
+        else part
+        for part in things.parts
+    )
+    return replace(things, parts=parts)
 
 
 @rule("WithObject", "either Thing Or Thing")
@@ -396,8 +427,19 @@ def _together(
 
 
 @rule("Things", "Thing ThingTail*")
-def _things(span: Span, first: Thing, tails: tuple[Tail[Thing], ...]) -> Thing | None:
-    return joined(span, first, tails)
+def _things(span: Span, first: Thing, tails: tuple[Tail[Thing], ...]) -> Ranked | None:
+    """What refers back ("… and two of them are near a bridge") rather starts a clause."""
+    things = joined(span, first, tails)
+    back = any(isinstance(thing, (Partitive, Pronoun)) for _, thing in tails)
+    return None if things is None else Ranked(things, 2 * _UNLIKE if back else 0)
+
+
+@rule("Things", "Thing , Modifier", cost=1)
+def _comma_modifier(span: Span, thing: Thing, modifier: Predicate) -> Thing | None:
+    """What follows a comma is said of the outermost noun."""
+    if not isinstance(thing, NounPhrase):
+        return None
+    return replace(thing, modifiers=(*thing.modifiers, modifier), span=span)
 
 
 @rule("Things", "Thing Or Thing ,? but not both", "either Thing Or Thing ,? but not both")
