@@ -93,7 +93,7 @@ def answer(
     subject = Subject(scene.at_least(question.min_score))
     forest = join_forest(question.plan, subject, question.vocabulary, question.profile)
     wanted = max(1, explanations)
-    enough = max(_ENOUGH, 8 * wanted) if forest.exact else _MANY
+    enough = min(_MOST, max(_ENOUGH, 8 * wanted) if forest.exact else _MANY)
     certainty = Certainty(question, scene, subject)
     trial = _Trial([], 1.0, complete=False, extensions={}, defined={})
     best: list[Assignment] = []

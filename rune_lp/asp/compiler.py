@@ -252,6 +252,7 @@ class Compiler:
         return f"{variable_name(variable)} : {', '.join(condition)}"
 
     def rule(self, head: str, literals: list[Literal], variables: list[str], guards: Guards) -> str:
+        """Return a rule in which all the variables are bound."""
         return rule_text(head, self.safe(literals, variables, guards))
 
     def safe(self, literals: list[Literal], variables: list[str], guards: Guards) -> list[str]:

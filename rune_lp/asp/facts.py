@@ -176,7 +176,8 @@ def prolog_facts(lines: Iterable[str]) -> Iterator[str]:
     for line in lines:
         for clause in line.split(" "):
             clauses.setdefault(clause.partition("(")[0], []).append(clause)
-    yield "% SWI-Prolog"
+    # SWI-Prolog has a length/2 of its own, for lists.
+    yield ":- redefine_system_predicate(length(_, _))."
     for group in clauses.values():
         yield from group
 

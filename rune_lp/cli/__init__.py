@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
+import io
+import os
 import sys
+from typing import Any
 
 import click
 
@@ -20,19 +24,27 @@ VERBS = {
     "facts": "Print an image's ground facts.",
     "translate": "Turn English into first-order logic or ASP.",
     "search": "Rank the images that satisfy a question, with their satisfying assignments.",
-    "explain": "Say why one image satisfies a question, with the numbers.",
+    "explain": "Say why one image satisfies a question, or why not, with the numbers.",
     "doctor": "Say what this machine has, lacks, and how to get it.",
 }
 """Each verb and its one-line help; the module of the same name holds its `command`."""
+
+INTERRUPTED = 130
+"""The exit code of shells for a program that was interrupted: 128 + SIGINT."""
+
+INTERNAL = 70
+"""The exit code for a fault of the program itself: EX_SOFTWARE of sysexits.h."""
 
 
 class _LazyGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
-            return None
+            near = difflib.get_close_matches(cmd_name, VERBS, n=1)
+            meant = f"did you mean {near[0]}?" if near else f"verbs: {', '.join(VERBS)}"
+            raise click.UsageError(f"there is no verb {cmd_name!r}, {meant}", ctx)
         module = importlib.import_module(f"rune_lp.cli.{cmd_name}")
         command: click.Command = module.command
         return command
@@ -41,40 +53,68 @@ class _LazyGroup(click.Group):
         with formatter.section("Verbs"):
             formatter.write_dl(list(VERBS.items()))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader has seen enough, as `head` does. What is still buffered goes nowhere, so
+            # that nothing is said of it at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+
 
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    subcommand_metavar="VERB ...",
     epilog='Example: rune-lp search dota.catalog "a harbor with at least two ships near it"',
 )
 @click.version_option(__version__, prog_name="rune-lp")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error; after a VERB, too.")
 def cli(debug: bool) -> None:
-    """Ask aerial images complicated questions; get ranked images with proofs."""
+    """Ask aerial images complicated questions; get ranked images with proofs.
+
+    See rune-lp VERB --help for a verb's options.
+    """
 
 
 def main() -> None:
     """Run the command line and exit: 0 matches, 1 none, 2 bad input, 3 partly done."""
-    debug = "--debug" in sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or a file that cannot show a character gets its number.
+            stream.reconfigure(errors="backslashreplace")
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    debug = len(arguments) < len(sys.argv) - 1
     try:
-        result = cli.main(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
+        result = cli.main(arguments, prog_name="rune-lp", standalone_mode=False)
     except click.Abort:
-        click.echo("interrupted", err=True)
-        sys.exit(130)
-    except InputError as error:
+        click.echo("rune-lp: interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except Exception as error:
         if debug:
             raise
-        click.echo(f"rune-lp: {error.fault.drawn()}", err=True)
-        sys.exit(2)
-    except RuneError as error:
-        if debug:
-            raise
-        click.echo(f"rune-lp: {error}", err=True)
-        sys.exit(3)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        message, code = _told(error)
+        click.echo(f"rune-lp: {message}", err=True)
+        sys.exit(code)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """Return what is said of an error, and the exit code."""
+    match error:
+        case click.NoArgsIsHelpError():
+            return error.format_message(), 2
+        case click.ClickException():
+            context = getattr(error, "ctx", None)
+            hint = f" (see {context.command_path} --help)" if context else ""
+            return f"{error.format_message().rstrip('.')}{hint}", 2
+        case InputError():
+            return error.fault.drawn(), 2
+        case RuneError():
+            return str(error), 3
+        case OSError(filename=str(name), strerror=str(why)):
+            return f"{name}: {why}", 2
+        case _:
+            described = f"{type(error).__name__}: {error}"
+            return f"internal error: {described} (please report it, with what --debug shows)", INTERNAL

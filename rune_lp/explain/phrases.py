@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from rune_lp.vocabulary import Vocabulary
 
-__all__ = ["Noun", "Phrases", "Verb", "conjuncts", "listed", "relation_verb", "spoken"]
+__all__ = ["Noun", "Phrases", "Verb", "conjuncts", "disjuncts", "listed", "relation_verb", "spoken"]
 
 AMOUNTS = {
     "<=": "at most",
@@ -41,6 +41,9 @@ AMOUNTS = {
     "!=": "other than",
 }
 """How a comparison with a number is said."""
+
+MOST_NOUNS = 3
+"""Kinds of objects that a sentence names side by side."""
 
 
 def spoken(label: str, name: str) -> str:
@@ -67,6 +70,11 @@ def listed(words: Iterable[str], joined: str = "and") -> str:
 def conjuncts(formula: Formula) -> tuple[Formula, ...]:
     """Return the parts of a conjunction, or the one formula that is none."""
     return formula.parts if isinstance(formula, And) else (formula,)
+
+
+def disjuncts(formula: Formula) -> tuple[Formula, ...]:
+    """Return the parts of a disjunction, or the one formula that is none."""
+    return formula.parts if isinstance(formula, Or) else (formula,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +152,12 @@ class Phrases:
     vocabulary: Vocabulary
 
     def class_noun(self, names: Iterable[str]) -> Noun:
-        """Return the noun for objects of any of some classes."""
+        """Return the noun for objects of any of some classes; of many they are just objects."""
         words = []
         for name in sorted(names):
-            labels = self.vocabulary.predicates[name].labels
-            words.append(spoken(labels[0] if labels else name, name))
-        return Noun(" or ".join(dict.fromkeys(words)) or "object")
+            entry = self.vocabulary.predicates.get(name)
+            words.append(spoken(entry.labels[0] if entry and entry.labels else name, name))
+        return Noun(" or ".join(dict.fromkeys(words)) if 0 < len(words) <= MOST_NOUNS else "object")
 
     def naming(self, variable: str, body: Formula) -> Formula | None:
         """Return the conjunct that says what the variable's objects are called, if one does."""
@@ -191,9 +199,10 @@ class Phrases:
                 return self._atom(variable, predicate, arguments, known)
             case Not(Atom(predicate, arguments)):
                 return self._atom(variable, predicate, arguments, known, holds=False)
-            case Not(Equal(left, right)) if left != right:
+            case Equal(left, right) | Not(Equal(left, right)) if left != right:
                 other = known.get(right if left == variable else left)
-                return Verb.of("is", f"other than {other}") if other else None
+                than = "" if isinstance(formula, Equal) else "other than "
+                return Verb.of("is", f"{than}{other}") if other else None
             case Compare():
                 return self._compare(variable, formula, known)
             case Exists((inner,), body):

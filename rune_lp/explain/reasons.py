@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from rune_lp.asp.facts import Subject
-from rune_lp.explain.phrases import Noun, conjuncts
+from rune_lp.explain.phrases import Noun, Phrases, conjuncts, disjuncts
 from rune_lp.explain.scopes import MOST_NAMED, Scope, more
+from rune_lp.explain.truth import Model, counts
 from rune_lp.explain.wording import SIGNS, Wording
-from rune_lp.logic.degree import has_count
-from rune_lp.logic.evaluate import COMPARISONS, compares
 from rune_lp.logic.printing import formula_text
 from rune_lp.logic.scope import free_variables, rename
 from rune_lp.logic.syntax import (
@@ -34,17 +33,14 @@ from rune_lp.logic.syntax import (
     Term,
     Truth,
 )
-from rune_lp.logic.terms import linear
 from rune_lp.plan.normal import conjunction, negation
-from rune_lp.plan.reach import Classes, Guards, RuleGuards, guard
-from rune_lp.quantities import COUNT
-from rune_lp.structure import SceneStructure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rune_lp.asp.answer import Answer, Assignment
     from rune_lp.asp.question import Question
+    from rune_lp.plan.reach import Guards, RuleGuards
     from rune_lp.scenes import Scene
 
 __all__ = ["Explainer", "Reason"]
@@ -94,16 +90,12 @@ class Explainer:
 
     def __init__(self, question: Question, answer: Answer, rules: RuleGuards, scene: Scene) -> None:
         self.question = question
-        self.answer = answer
-        self.rules = rules
+        self.model = Model(question, answer, rules)
         self.everything = Subject(scene)
-        kept = answer.subject.scene
-        self.structure = SceneStructure(kept, question.profile, 0.0, answer.defined)
         self.wording = Wording(
-            answer.subject, question.vocabulary, question.profile, self.structure
+            answer.subject, question.vocabulary, question.profile, self.model.structure
         )
-        self.phrases = self.wording.phrases
-        self.scores = dict(zip(kept.ids.tolist(), kept.scores.tolist(), strict=True))
+        self.phrases = Phrases(question.vocabulary)
 
     def reasons(self, assignment: Assignment) -> tuple[Reason, ...]:
         """Return the reasons why an assignment satisfies the question, each once."""
@@ -126,7 +118,7 @@ class Explainer:
                         counted = reason.formula == part and _bounded(part, parts)
                         yield replace(reason, told=False) if counted else reason
             case Or(parts):
-                true = next(part for part in parts if self._true(part, objects, guards))
+                true = next(part for part in parts if self.model.holds(part, objects, guards))
                 yield from self._reasons(true, objects, guards)
             case Atom() | Not(Atom()):
                 yield self._atom(formula, objects)
@@ -135,12 +127,12 @@ class Explainer:
             case Compare():
                 yield self._comparison(formula, objects, guards)
             case Exists((variable,), body):
-                inner = self._inner(variable, body, guards)
-                chosen = next(self._instances(variable, body, objects, inner))
+                inner = self.model.inner(variable, body, guards)
+                chosen = next(self.model.instances(variable, body, objects, inner))
                 yield from self._reasons(body, {**objects, variable: chosen}, inner)
             case Counted(_, bound, variable, body):
-                inner = self._inner(variable, body, guards)
-                members = list(self._instances(variable, body, objects, inner))
+                inner = self.model.inner(variable, body, guards)
+                members = list(self.model.instances(variable, body, objects, inner))
                 sentence = self._scope(variable, body, objects, inner).many(members)
                 yield self._reason(formula, objects, sentence)
                 for member in members[: min(bound, MOST_NAMED)]:
@@ -148,56 +140,12 @@ class Explainer:
             case Not(Exists((variable,), body)):
                 yield from self._none(formula, variable, body, objects, guards)
             case Not(Counted(_, _, variable, body)):
-                inner = self._inner(variable, body, guards)
-                members = list(self._instances(variable, body, objects, inner))
+                inner = self.model.inner(variable, body, guards)
+                members = list(self.model.instances(variable, body, objects, inner))
                 sentence = self._scope(variable, body, objects, inner).many(members)
                 yield self._reason(formula, objects, f"{'only ' if members else ''}{sentence}")
             case _:
                 raise TypeError(f"not in existential normal form: {formula}")
-
-    def _inner(self, variable: str, body: Formula, guards: Guards) -> Guards:
-        return {**guards, variable: guard(variable, body, self.question.vocabulary, self.rules)}
-
-    def _candidates(self, classes: Classes) -> list[int]:
-        rows = self.answer.subject.rows(classes)
-        ids = self.answer.subject.scene.ids[rows].tolist()
-        return sorted(ids, key=lambda object_: (-self.scores[object_], object_))
-
-    def _instances(
-        self, variable: str, body: Formula, objects: dict[str, int], guards: Guards
-    ) -> Iterator[int]:
-        """Yield the objects that satisfy the body in the place of the variable, best first."""
-        for object_ in self._candidates(guards[variable]):
-            if self._true(body, {**objects, variable: object_}, guards):
-                yield object_
-
-    def _true(self, formula: Formula, objects: Mapping[str, int], guards: Guards) -> bool:
-        match formula:
-            case And(parts):
-                return all(self._true(part, objects, guards) for part in parts)
-            case Not(body):
-                return not self._true(body, objects, guards)
-            case Or(parts):
-                return any(self._true(part, objects, guards) for part in parts)
-            case Exists() | Counted():
-                names = sorted(free_variables(formula))
-                key = (formula, tuple(guards[name] for name in names))
-                return tuple(objects[name] for name in names) in self.answer.extensions[key]
-            case Atom(predicate, arguments):
-                return self.structure.relates(predicate, tuple(objects[n] for n in arguments))
-            case Equal(left, right):
-                return objects[left] == objects[right]
-            case Compare() if _counts(formula):
-                form = linear(formula, COUNT)
-                values = (
-                    coefficient * len(self._members(cast("Count", count), dict(objects), guards))
-                    for coefficient, count in form.coefficients
-                )
-                return COMPARISONS[formula.operator](sum(values), form.bound)
-            case Compare():
-                return compares(formula, self.structure, objects)
-            case _:
-                return formula == Truth(True)
 
     def _none(
         self,
@@ -212,14 +160,14 @@ class Explainer:
         One reason says it of all. What each has to show for it follows, unless it is merely that
         a literal fails.
         """
-        inner = self._inner(variable, body, guards)
+        inner = self.model.inner(variable, body, guards)
         scope = self._scope(variable, body, objects, inner)
         each = scope.each()
         shown: list[tuple[Formula, dict[str, int]]] = []
         for object_ in scope.subjects:
             extended = {**objects, variable: object_}
             denials = (each for part in scope.rest for each in disjuncts(negation(part)))
-            true = next(denial for denial in denials if self._true(denial, extended, inner))
+            true = next(denial for denial in denials if self.model.holds(denial, extended, inner))
             if each or not _literal(true):
                 shown.append((true, extended))
         sentence = f"{each or scope.none()}{more(max(0, len(shown) - MOST_NAMED))}"
@@ -241,10 +189,10 @@ class Explainer:
             return [
                 object_
                 for object_ in candidates
-                if self._true(formula, {**objects, variable: object_}, guards)
+                if self.model.holds(formula, {**objects, variable: object_}, guards)
             ]
 
-        candidates = satisfying(self._candidates(classes), apart)
+        candidates = satisfying(self.model.candidates(classes), apart)
         wider = self.phrases.class_noun(classes or ())
         noun = wider if naming is None else self.phrases.noun(naming)
         if apart:
@@ -285,13 +233,9 @@ class Explainer:
         return self._reason(formula, objects, sentence, told=False)
 
     def _comparison(self, formula: Compare, objects: dict[str, int], guards: Guards) -> Reason:
-        if _counts(formula):
+        if counts(formula):
             return self._reason(formula, objects, self._counted(formula, objects, guards))
         return self._reason(formula, objects, self.wording.compare(formula, objects))
-
-    def _members(self, count: Count, objects: dict[str, int], guards: Guards) -> list[int]:
-        inner = self._inner(count.variable, count.body, guards)
-        return list(self._instances(count.variable, count.body, objects, inner))
 
     def _counted(self, formula: Compare, objects: dict[str, int], guards: Guards) -> str:
         """Return what a comparison of counts has counted, and the arithmetic."""
@@ -301,7 +245,7 @@ class Explainer:
             match term:
                 case Count():
                     counted[term] = None
-                    return f"{len(self._members(term, objects, guards)):,}"
+                    return f"{len(self.model.members(term, objects, guards)):,}"
                 case Product(factor, inner):
                     bracketed = f"({side(inner)})" if isinstance(inner, Sum) else side(inner)
                     return f"{factor:f} × {bracketed}"
@@ -316,19 +260,10 @@ class Explainer:
         arithmetic = f"{side(formula.left)} {sign} {side(formula.right)}"
         told = []
         for count in counted:
-            inner = self._inner(count.variable, count.body, guards)
-            members = self._members(count, objects, guards)
+            inner = self.model.inner(count.variable, count.body, guards)
+            members = self.model.members(count, objects, guards)
             told.append(self._scope(count.variable, count.body, objects, inner).many(members))
         return f"{arithmetic}: {'; '.join(told)}"
-
-
-def disjuncts(formula: Formula) -> tuple[Formula, ...]:
-    """Return the parts of a disjunction, or the one formula that is none."""
-    return formula.parts if isinstance(formula, Or) else (formula,)
-
-
-def _counts(formula: Compare) -> bool:
-    return has_count(formula.left) or has_count(formula.right)
 
 
 def _literal(formula: Formula) -> bool:

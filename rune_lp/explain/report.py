@@ -5,15 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rune_lp.explain.phrases import spoken
 from rune_lp.explain.reasons import Explainer, Reason
+from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rune_lp.asp.answer import Assignment
     from rune_lp.asp.question import Question
     from rune_lp.plan.reach import RuleGuards
     from rune_lp.search import ImageResult
 
-__all__ = ["Explained", "explained", "result_json", "result_text"]
+__all__ = [
+    "Explained",
+    "assignments_json",
+    "because",
+    "explained",
+    "result_json",
+    "result_text",
+]
 
 
 @dataclass(frozen=True)
@@ -61,22 +72,25 @@ def result_json(explained: Explained) -> dict[str, Any]:
         "satisfied": result.answer.satisfied,
         "assignment_count": result.answer.count,
         "assignment_count_exact": result.answer.exact,
-        "assignments": [
-            {
-                "score": round(assignment.score, 4),
-                "bindings": {
-                    variable: _object(result, object_)
-                    for variable, object_ in zip(
-                        explained.variables, assignment.objects, strict=True
-                    )
-                },
-                "because": [reason.text for reason in reasons],
-                "reasons": [reason.sentence for reason in reasons],
-            }
-            for assignment, reasons in explained.reasons
-        ],
+        "assignments": assignments_json(explained),
         "explanation": "; ".join(explained.sentences),
     }
+
+
+def assignments_json(explained: Explained) -> list[dict[str, Any]]:
+    """Return the assignments with their reasons; `because` and `reasons` go in step."""
+    return [
+        {
+            "score": round(assignment.score, 4),
+            "bindings": {
+                variable: _object(explained.result, object_)
+                for variable, object_ in zip(explained.variables, assignment.objects, strict=True)
+            },
+            "because": [reason.text for reason in reasons],
+            "reasons": [reason.sentence for reason in reasons],
+        }
+        for assignment, reasons in explained.reasons
+    ]
 
 
 def _object(result: ImageResult, object_: int) -> dict[str, Any]:
@@ -90,6 +104,10 @@ def _object(result: ImageResult, object_: int) -> dict[str, Any]:
     }
 
 
+def _named(entry: Mapping[str, Any]) -> str:
+    return f"{spoken(entry['class'], predicate_name(entry['class']))} {entry['id']}"
+
+
 def result_text(explained: Explained, place: int | None = None) -> list[str]:
     """Return the lines that show a result to a person, its rank first where it has one."""
     result = explained.result
@@ -100,10 +118,16 @@ def result_text(explained: Explained, place: int | None = None) -> list[str]:
     rank = f"{place:>3}. " if place is not None else ""
     if not found.satisfied:
         return [f"{rank}{name}  no match  score {found.degree:.4f}"]
-    lines = [f"{rank}{name}  score {found.degree:.4f}{_counted(explained)}"]
-    for assignment, reasons in explained.reasons:
-        lines.extend(f"     {line}" for line in _assignment(explained, assignment, reasons))
-    return lines
+    return [f"{rank}{name}  score {found.degree:.4f}{_counted(explained)}", *because(explained)]
+
+
+def because(explained: Explained) -> list[str]:
+    """Return the lines that show the assignments and their reasons."""
+    return [
+        f"     {line}"
+        for assignment, reasons in explained.reasons
+        for line in _assignment(explained, assignment, reasons)
+    ]
 
 
 def _counted(explained: Explained) -> str:
@@ -124,8 +148,7 @@ def _assignment(
         entries = ((variable, _object(explained.result, object_)) for variable, object_ in bound)
         lines.append(
             ", ".join(
-                f"{variable} = {entry['class']} {entry['id']} ({entry['score']:.2f})"
-                for variable, entry in entries
+                f"{variable} = {_named(entry)} ({entry['score']:.2f})" for variable, entry in entries
             )
         )
     told = [reason.sentence for reason in reasons if reason.told]

@@ -213,13 +213,13 @@ class _Builder:
     def product(self, tree: Tree[Token], scope: frozenset[str]) -> Term:
         with self.deeper(tree, len(tree.children)):
             factors = [self.term(_tree(tree, k), scope) for k in _places(tree)]
-        measured = [factor for factor in factors if not _plain(factor)]
+        plain = [part for part in factors if isinstance(part, Number) and part.unit is None]
+        measured = [part for part in factors if part not in plain]
         if len(measured) > 1:
             self.refuse("only a plain number may multiply a term", tree)
-        term = measured[0] if measured else factors.pop()
-        for factor in reversed(factors):
-            if factor is not term and isinstance(factor, Number):
-                term = Product(factor.value, term, _span(tree))
+        term = measured[0] if measured else plain.pop()
+        for factor in reversed(plain):
+            term = Product(factor.value, term, _span(tree))
         return term
 
     def comparator(self, tree: Tree[Token]) -> Comparison:
@@ -256,10 +256,6 @@ class _Builder:
         meta = where if isinstance(where, Token) else where.meta
         start, end = meta.start_pos or 0, meta.end_pos or 0
         raise QuerySyntaxError(fault_in_text(message, self.text, start, end, hint=hint))
-
-
-def _plain(term: Term) -> bool:
-    return isinstance(term, Number) and term.unit is None
 
 
 def _places(tree: Tree[Token]) -> range:

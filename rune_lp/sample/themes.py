@@ -65,7 +65,7 @@ def _port(rng: np.random.Generator, span: float) -> Site:
 
 
 def _jetty(rng: np.random.Generator, span: float) -> Site:
-    site = harbours.jetty(rng, 0.72 * span, int(rng.integers(0, 4)))
+    site = harbours.jetty(rng, 0.72 * span, int(rng.random() < 0.6))
     homes = [
         house(rng, x, 0.34 * span + float(rng.uniform(-4, 4)), float(rng.normal(0, 0.2)))
         for x in np.arange(-0.4 * span, 0.5 * span, 24.0).tolist()
@@ -210,7 +210,7 @@ def _river(rng: np.random.Generator, span: float) -> Site:
             rng, x, y, width + 14, 0.72 * span, lanes, float(rng.uniform(20, 40))
         )
     for share in (-0.36, 0.38):
-        if rng.random() < 0.6 and min(abs(share - other) for other in crossings) > 0.12:
+        if rng.random() < 0.6 and min(abs(share - other) for other in crossings) > 0.17:
             x = share * span
             y = float(np.interp(x, path[:, 0], path[:, 1]))
             turn = float(rng.normal(0, 0.15)) + (np.pi if rng.random() < 0.5 else 0.0)
@@ -297,12 +297,12 @@ THEMES: dict[str, Theme] = {
     "depot": Theme("scrub", (0.15, 0.22), _depot),
     "port": Theme("sea", (0.42, 0.6), _port),
     "tennis club": Theme("lawn", (0.17, 0.23), _tennis_club),
+    "jetty": Theme("water", (0.16, 0.24), _jetty),
     "tanks": Theme("dry grass", (0.3, 0.45), _tanks),
     "roundabout": Theme("dry grass", (0.18, 0.28), _roundabout),
     "flying club": Theme("grass", (0.16, 0.24), _flying_club),
     "ballpark": Theme("grass", (0.36, 0.46), _ballpark),
     "heliport": Theme("grass", (0.13, 0.2), _heliport),
-    "jetty": Theme("water", (0.16, 0.24), _jetty),
     "office": Theme("lawn", (0.14, 0.2), _office),
     "taxiway": Theme("dry grass", (0.38, 0.55), _taxiway),
     "centre": Theme("paving", (0.2, 0.3), _centre),

@@ -388,7 +388,7 @@ FAULTS = {
     "unknown unit": (
         "exists x. length(x) < 3 feet",
         f"query:1:25: unexpected 'feet' "
-        f"(expected a unit (px, m, px2, m2, deg), the end or {REST})",
+        f"(expected the end, a unit (px, m, px2, m2, deg) or {REST})",
     ),
     "unit that begins like one": (
         "exists x. length(x) < 30metres & a(x)",
@@ -396,7 +396,7 @@ FAULTS = {
     ),
     "a word for a number": (
         "exists x. area(x) > true",
-        "query:1:21: unexpected 'true' (expected '[', a name or a number)",
+        "query:1:21: 'true' is a word of the language and names nothing",
     ),
 }
 

@@ -56,5 +56,7 @@ def singulars(noun: str) -> tuple[str, ...]:
     """
     if noun in _SINGULAR:
         return (_SINGULAR[noun],)
+    if noun in _IRREGULAR or re.search(r"(ss|us|is)$", noun):
+        return ()
     candidates = [noun[:-1], noun[:-2], f"{noun[:-3]}y"] if noun.endswith("s") else []
     return tuple(word for word in candidates if len(word) > 1 and noun in plurals(word))

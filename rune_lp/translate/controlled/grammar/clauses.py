@@ -87,11 +87,11 @@ def _both(span: Span, first: Predicate, second: Predicate) -> Predicate:
     return Coordination("and", (first, second), span)
 
 
-@rule("ModifierTail", "Joint ModifierItem")
-@rule("PluralTail", "Joint PluralItem")
-@rule("ComplementTail", "Joint Complement")
-@rule("VerbTail", "Joint VerbPhrase", "Joint RelativeWord VerbPhrase")
-@rule("ClauseTail", "Joint Clause")
+@rule("ModifierTail", ",? Joint ModifierItem")
+@rule("PluralTail", ",? Joint PluralItem")
+@rule("ComplementTail", ",? Joint Complement")
+@rule("VerbTail", ",? Joint VerbPhrase", ",? Joint RelativeWord VerbPhrase")
+@rule("ClauseTail", ",? Joint Clause")
 def _tail(_span: Span, joint: Joint, *part: Any) -> Tail[Any]:
     return joint, part[-1]
 

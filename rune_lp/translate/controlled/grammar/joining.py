@@ -22,19 +22,17 @@ rule = JOINING.rule
 
 @rule(
     "And",
-    ",? and/but/plus also?",
-    ",? as well as",
-    ",? along/together with",
-    ",? and together with",
-    ",? and/but at the same time",
-    ",? and/but yet?",
+    "and/but/plus also?",
+    "as well as",
+    "and? along/together with",
+    "and/but at the same time",
     "&",
 )
 def _and(_span: Span) -> Joint:
     return "and"
 
 
-@rule("Or", ",? or else?", ",? or alternatively")
+@rule("Or", "or else?", "or alternatively")
 def _or(_span: Span) -> Joint:
     return "or"
 

@@ -121,7 +121,7 @@ def _quantified(_span: Span, *_the: bool) -> bool:
     return True
 
 
-@rule("ImageTail", "Joint ImagePart")
+@rule("ImageTail", ",? Joint ImagePart")
 def _image_tail(_span: Span, joint: Joint, part: Clause) -> Tail[Clause]:
     return joint, part
 

@@ -174,12 +174,12 @@ def _shared(
     return Together(pair, jointly, span) if jointly else pair
 
 
-@rule("Thing", "it", "this/that one?")
+@rule("Thing", "it", "this/that one")
 def _it(span: Span) -> Pronoun:
     return Pronoun(plural=False, span=span)
 
 
-@rule("Thing", "them/they/these/those", "both", "both of them", "all of them", "they/them all/both")
+@rule("Thing", "them/they", "both", "both of them", "all of them", "they/them all/both")
 def _them(span: Span) -> Pronoun:
     return Pronoun(plural=True, span=span)
 
@@ -321,7 +321,8 @@ def _equal_number(span: Span, one: NounPhrase, two: NounPhrase) -> CountComparis
 
 
 @rule("ObjectTail", "Joint Thing")
-@rule("ThingTail", "Joint Thing")
+@rule("ObjectTail", ", Joint Thing", cost=2 * _UNLIKE)
+@rule("ThingTail", ",? Joint Thing")
 def _tail(_span: Span, joint: Joint, thing: Thing) -> Tail[Thing]:
     return joint, thing
 
@@ -332,12 +333,12 @@ def _comma_tail(_span: Span, thing: Thing) -> Tail[Thing]:
     return ",", thing
 
 
-@rule("ThingTail", "Joint not Thing")
+@rule("ThingTail", ",? Joint not Thing")
 def _not_tail(span: Span, joint: Joint, thing: Thing) -> Tail[Thing]:
     return joint, Negated(thing, span)
 
 
-@rule("ThingTail", "Joint without Thing", ",? without Thing")
+@rule("ThingTail", ",? Joint without Thing", ",? without Thing")
 def _without_tail(span: Span, *parts: Any) -> Tail[Thing]:
     return "and", Negated(parts[-1], span)
 
@@ -442,7 +443,7 @@ def _comma_modifier(span: Span, thing: Thing, modifier: Predicate) -> Thing | No
     return replace(thing, modifiers=(*thing.modifiers, modifier), span=span)
 
 
-@rule("Things", "Thing Or Thing ,? but not both", "either Thing Or Thing ,? but not both")
+@rule("Things", "either? Thing ,? Or Thing ,? but not both")
 @rule("Object", "either Thing Or Thing ,? but not both")
 def _exclusive(span: Span, first: Thing, _or: Joint, second: Thing) -> Thing:
     return Coordination("xor", (first, second), span)

@@ -1,0 +1,126 @@
+"""The truth of a plan's formulas in one image, as clingo's answer set has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from rune_lp.logic.degree import has_count
+from rune_lp.logic.evaluate import COMPARISONS, compares
+from rune_lp.logic.scope import free_variables
+from rune_lp.logic.syntax import (
+    And,
+    Atom,
+    Compare,
+    Count,
+    Counted,
+    Equal,
+    Exists,
+    Formula,
+    Not,
+    Or,
+    Truth,
+)
+from rune_lp.logic.terms import linear
+from rune_lp.plan.reach import Classes, Guards, RuleGuards, guard
+from rune_lp.quantities import COUNT
+from rune_lp.structure import SceneStructure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rune_lp.asp.answer import Answer
+    from rune_lp.asp.question import Question
+
+__all__ = ["Model", "counts"]
+
+
+def counts(formula: Compare) -> bool:
+    """Whether a comparison is one of counts."""
+    return has_count(formula.left) or has_count(formula.right)
+
+
+@dataclass(frozen=True)
+class Model:
+    """One image's answer set, asked for the truth of formulas in existential normal form.
+
+    Attributes:
+        question: What was asked.
+        answer: What the solver said of the image.
+        rules: The guards of rule-defined predicates.
+    """
+
+    question: Question
+    answer: Answer
+    rules: RuleGuards
+
+    @cached_property
+    def structure(self) -> SceneStructure:
+        """The image's kept detections as a structure."""
+        scene = self.answer.subject.scene
+        return SceneStructure(scene, self.question.profile, 0.0, self.answer.defined)
+
+    @cached_property
+    def _scores(self) -> dict[int, float]:
+        scene = self.answer.subject.scene
+        return dict(zip(scene.ids.tolist(), scene.scores.tolist(), strict=True))
+
+    def inner(self, variable: str, body: Formula, guards: Guards) -> Guards:
+        """Return the guards inside a quantifier."""
+        return {**guards, variable: guard(variable, body, self.question.vocabulary, self.rules)}
+
+    def candidates(self, classes: Classes) -> list[int]:
+        """Return the objects of the classes, best first."""
+        rows = self.answer.subject.rows(classes)
+        ids = self.answer.subject.scene.ids[rows].tolist()
+        return sorted(ids, key=lambda object_: (-self._scores[object_], object_))
+
+    def instances(
+        self, variable: str, body: Formula, objects: Mapping[str, int], guards: Guards
+    ) -> Iterator[int]:
+        """Yield the objects that satisfy the body in the place of the variable, best first.
+
+        Args:
+            variable: The quantified variable.
+            body: The quantifier's body.
+            objects: What the body's other free variables denote.
+            guards: The guards of all of them, that of the variable included.
+        """
+        for object_ in self.candidates(guards[variable]):
+            if self.holds(body, {**objects, variable: object_}, guards):
+                yield object_
+
+    def members(self, count: Count, objects: Mapping[str, int], guards: Guards) -> list[int]:
+        """Return the objects that a count term counts, best first."""
+        inner = self.inner(count.variable, count.body, guards)
+        return list(self.instances(count.variable, count.body, objects, inner))
+
+    def holds(self, formula: Formula, objects: Mapping[str, int], guards: Guards) -> bool:
+        """Return the truth of a formula, given what its free variables denote and their guards."""
+        match formula:
+            case And(parts):
+                return all(self.holds(part, objects, guards) for part in parts)
+            case Not(body):
+                return not self.holds(body, objects, guards)
+            case Or(parts):
+                return any(self.holds(part, objects, guards) for part in parts)
+            case Exists() | Counted():
+                names = sorted(free_variables(formula))
+                key = (formula, tuple(guards[name] for name in names))
+                return tuple(objects[name] for name in names) in self.answer.extensions[key]
+            case Atom(predicate, arguments):
+                return self.structure.relates(predicate, tuple(objects[n] for n in arguments))
+            case Equal(left, right):
+                return objects[left] == objects[right]
+            case Compare(operator) if counts(formula):
+                form = linear(formula, COUNT)
+                total = sum(
+                    coefficient * len(self.members(cast("Count", count), objects, guards))
+                    for coefficient, count in form.coefficients
+                )
+                return COMPARISONS[operator](total, form.bound)
+            case Compare():
+                return compares(formula, self.structure, objects)
+            case _:
+                return formula == Truth(True)
