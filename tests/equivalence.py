@@ -22,7 +22,6 @@ from rune_lp.logic.syntax import (
     Compare,
     Count,
     Counted,
-
     Exists,
     Forall,
     Iff,
@@ -86,7 +85,7 @@ class AbstractStructure:
             return self.facts[key]
         return self.labels[arguments[0]] == predicate
 
-    def measures(self, attribute: str, arguments: tuple[int, ...], unit: str | None) -> int:
+    def measures(self, attribute: str, arguments: tuple[int, ...], _unit: str | None) -> int:
         if attribute == "distance":
             if arguments[0] == arguments[1]:
                 return 0
@@ -136,9 +135,7 @@ def counterexample(one, other, *, samples: int = 240, seed: int = 0) -> Abstract
     classes = _classes(nodes)
     numbers = _numbers(nodes)
     bounds = [node.bound for node in nodes if isinstance(node, Counted)]
-    bounds += [
-        int(node.value) for node in nodes if isinstance(node, Number) and node.unit is None
-    ]
+    bounds += [int(node.value) for node in nodes if isinstance(node, Number) and node.unit is None]
     sizes = [0, 1, 2, 2, 3, 3, 4, 4, 5]
     sizes += [bound + extra for bound in bounds if bound < 40 for extra in (0, 1)]
     widest = max((len(node.variables) for node in nodes if isinstance(node, Exists)), default=0)
@@ -184,13 +181,11 @@ def _suppose(formula, structure: AbstractStructure, assignment: dict, rng: rando
             _suppose_some(bound, variable, body, structure, assignment, rng)
         case Compare(_, left, right):
             for term in (left, right):
-                term = term.term if isinstance(term, Product) else term  # noqa: PLW2901
-                term = term.left if isinstance(term, Sum) else term  # noqa: PLW2901
+                term = term.term if isinstance(term, Product) else term
+                term = term.left if isinstance(term, Sum) else term
                 if isinstance(term, Count):
                     number = rng.choice((0, 1, 2, 3, 4))
-                    _suppose_some(
-                        number, term.variable, term.body, structure, assignment, rng
-                    )
+                    _suppose_some(number, term.variable, term.body, structure, assignment, rng)
         case Forall(variables, Implies(premise, conclusion)):
             for _ in range(rng.choice((0, 1, 2))):
                 objects = [_object(structure, rng) for _ in variables]
@@ -248,5 +243,3 @@ def _nodes(value) -> list:
         return []
     parts = [getattr(value, each.name) for each in fields(value) if each.name != "span"]
     return [value, *(node for part in parts for node in _nodes(part))]
-
-

@@ -215,3 +215,30 @@ def set_queries() -> st.SearchStrategy[SetQuery]:
     return st.sampled_from((("x",), ("x", "y"))).flatmap(
         lambda names: formulas(names, 2).map(lambda formula: SetQuery(names, formula))
     )
+
+
+@st.composite
+def positive_formulas(draw: st.DrawFn, scope: tuple[str, ...] = (), depth: int = 3) -> Formula:
+    """Draw a formula without negation, `forall`, upper bounds and count terms."""
+
+    def inner(names: tuple[str, ...] = scope) -> Formula:
+        return draw(positive_formulas(names, depth - 1))
+
+    if depth <= 0:
+        return draw(formulas(scope, 0))
+    kind = draw(st.sampled_from(("leaf", "and", "or", "exists", "exists", "counted")))
+    match kind:
+        case "leaf":
+            return draw(formulas(scope, 0))
+        case "and" | "or":
+            parts = tuple(inner() for _ in range(draw(st.integers(2, 3))))
+            return And(parts) if kind == "and" else Or(parts)
+        case "exists":
+            bound = draw(st.sampled_from((("x",), ("y",), ("x", "y"))))
+            return Exists(bound, inner(tuple(dict.fromkeys((*scope, *bound)))))
+        case _:
+            variable = draw(st.sampled_from(("x", "z")))
+            body = inner(tuple(dict.fromkeys((*scope, variable))))
+            return Counted(
+                draw(st.sampled_from((">=", ">"))), draw(st.integers(0, 3)), variable, body
+            )

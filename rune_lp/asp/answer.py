@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from rune_lp.asp.certainty import Assignment, Certainty
-from rune_lp.asp.counting import join_forest
 from rune_lp.asp.facts import Subject, facts
+from rune_lp.asp.joins import join_forest
 from rune_lp.asp.program import BIND, CONJUNCT, SATISFIED, WITNESS
 from rune_lp.asp.solve import ground, solve
 from rune_lp.errors import NotSolvedError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rune_lp.asp.compiler import ScopeKey
+    from rune_lp.asp.joins import JoinForest
     from rune_lp.asp.question import Question
     from rune_lp.scenes import Scene
 
@@ -48,7 +49,8 @@ class Answer:
         count: How many assignments of the witnesses satisfy the question; 1 for a true sentence
             without witnesses.
         exact: Whether `count` is exact; it is a lower bound otherwise.
-        assignments: The best of them, by degree and then by ids.
+        assignments: The best of them by degree; of equally good ones the lowest ids, among the
+            objects that were tried.
         subject: The image's kept detections.
         extensions: What each scope of the plan is true of, for explanations.
         defined: What each rule-defined predicate of the question is true of.
@@ -91,14 +93,51 @@ def answer(
             "(ask in px, or index with --gsd)"
         )
     subject = Subject(scene.at_least(question.min_score))
-    forest = join_forest(question.plan, subject, question.vocabulary, question.profile)
-    wanted = max(1, explanations)
-    enough = min(_MOST, max(_ENOUGH, 8 * wanted) if forest.exact else _MANY)
     certainty = Certainty(question, scene, subject)
+    found = _explored(question, subject, certainty, max(1, explanations))
+    if not found.best:
+        score = _unsatisfied_degree(question, scene, certainty) if degree else 0.0
+        return Answer(False, score, 0, True, (), subject)
+    trial, forest, best = found.trial, found.forest, found.best
+    sure = trial.complete or best[0].score >= trial.bound
+    return Answer(
+        satisfied=True,
+        degree=best[0].score if sure else certainty.degree(),
+        count=forest.total if forest.exact else len(trial.witnesses),
+        exact=forest.exact or trial.complete,
+        assignments=tuple(best[:explanations]),
+        subject=subject,
+        extensions=trial.extensions,
+        defined=trial.defined,
+    )
+
+
+def _unsatisfied_degree(question: Question, scene: Scene, certainty: Certainty) -> float:
+    """Return the degree of an image that does not match.
+
+    If an assignment's degree is its least score, it is that of the best one over all detections.
+    """
+    if not question.plain or not question.plan.witnesses:
+        return certainty.degree()
+    found = _explored(question, Subject(scene), certainty, 1)
+    return found.best[0].score if found.best else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Explored:
+    forest: JoinForest
+    trial: _Trial
+    best: list[Assignment]
+
+
+def _explored(question: Question, subject: Subject, certainty: Certainty, wanted: int) -> _Explored:
+    """Return the best assignments of a subject's objects; none if the sentence is false there."""
+    forest = join_forest(question, subject)
+    enough = min(_MOST, max(_ENOUGH, 8 * wanted) if forest.exact else _MANY)
     trial = _Trial([], 1.0, complete=False, extensions={}, defined={})
     best: list[Assignment] = []
     while forest.total and not trial.complete and enough <= _MOST:
-        trial = _tried(question, subject, forest.best_rows(enough))
+        trial = _tried(question, subject, forest, forest.best_rows(enough))
         best = certainty.best(trial.witnesses, wanted)
         if len(best) == wanted and best[-1].score >= trial.bound:
             break
@@ -106,14 +145,7 @@ def answer(
     if not best and forest.total and not trial.complete and _decided(question, subject):
         trial = replace(trial, witnesses=_searched(question, subject, wanted))
         best = certainty.scored(trial.witnesses)
-    if not best:
-        return Answer(False, certainty.degree() if degree else 0.0, 0, True, (), subject)
-    exact = forest.exact or trial.complete
-    count = forest.total if forest.exact else len(trial.witnesses)
-    sure = trial.complete or best[0].score >= trial.bound
-    score = best[0].score if sure else certainty.degree()
-    shown = tuple(best[:explanations])
-    return Answer(True, score, count, exact, shown, subject, trial.extensions, trial.defined)
+    return _Explored(forest, trial, best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +159,12 @@ class _Trial:
     defined: Mapping[str, frozenset[tuple[int, ...]]]
 
 
-def _tried(question: Question, subject: Subject, rows: NDArray[np.intp]) -> _Trial:
+def _tried(
+    question: Question, subject: Subject, forest: JoinForest, rows: NDArray[np.intp]
+) -> _Trial:
     """Return the assignments among the objects of some rows, the best-scored ones."""
     matrix = question.matrix
-    complete = len(rows) == len(subject.scene)
-    tried = subject if complete else subject.among(rows)
+    left = np.setdiff1d(forest.rows, rows)
     keys = {key: (name, len(key[1])) for key, name in matrix.auxiliaries.items()}
     predicates = question.vocabulary.predicates
     used = question.plan.literals.rules | question.plan.scopes.rules
@@ -142,17 +175,16 @@ def _tried(question: Question, subject: Subject, rows: NDArray[np.intp]) -> _Tri
         "#defined top/1.",
         *question.rules,
         *matrix.rules,
-        matrix.witness_rule(among=None if complete else "top"),
-        *facts(tried, question.literals, question.profile),
+        matrix.witness_rule(among="top"),
+        *facts(subject.among(rows, forest.pairs), question.literals, question.profile),
         *facts(subject, question.scopes, question.profile),
-        *(f"top({object_})." for object_ in tried.scene.ids.tolist()),
+        *(f"top({object_})." for object_ in subject.scene.ids[rows].tolist()),
     ]
     found = solve(parts, {witness, *keys.values(), *rules.values()}).tuples
-    left = np.delete(subject.scene.scores, rows)
     return _Trial(
         found[witness],
-        float(left.max(initial=0.0)),
-        complete,
+        float(subject.scene.scores[left].max(initial=0.0)),
+        not len(left),
         {key: frozenset(found[signature]) for key, signature in keys.items()},
         {name: frozenset(found[signature]) for name, signature in rules.items()},
     )

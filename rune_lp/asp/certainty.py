@@ -50,7 +50,7 @@ class Certainty:
     kept: Subject
 
     def best(self, candidates: Iterable[tuple[int, ...]], number: int) -> list[Assignment]:
-        """Return the best of some satisfying assignments, by degree and then by ids.
+        """Return the best of some true assignments, by degree and then by ids.
 
         No assignment is better than its least object, so the candidates are tried in that order
         until the rest cannot be better.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import numpy as np
 from rune_lp.errors import NotSolvedError
 from rune_lp.geometry.attributes import ATTRIBUTES, center_close_pairs, close_pairs, measure
 from rune_lp.geometry.boxes import Boxes
-from rune_lp.geometry.relations import RELATIONS, tuples
+from rune_lp.geometry.relations import RELATIONS, holds, tuples
 from rune_lp.plan.reach import Classes, NumberNeed, RelationNeed, fact_name, union
 from rune_lp.quantities import DIMENSIONS
 from rune_lp.vocabulary import predicate_name
@@ -53,6 +53,10 @@ class Subset:
 class Subject:
     """A scene with what is computed from it once: its boxes and its objects' class predicates.
 
+    Attributes:
+        scene: The detections.
+        pairs: The pairs of row positions (k, 2) that facts of pairs are limited to, or None.
+
     >>> from rune_lp.scenes import Scene
     >>> box = [(0, 0), (4, 0), (4, 2), (0, 2)]
     >>> subject = Subject(Scene.of("P1", ["small-vehicle"], [0.9], [box]))
@@ -61,7 +65,7 @@ class Subject:
     """
 
     scene: Scene
-    _tuples: dict[tuple[object, ...], NDArray[np.intp]] = field(default_factory=dict, repr=False)
+    pairs: NDArray[np.intp] | None = None
 
     @cached_property
     def boxes(self) -> Boxes:
@@ -77,9 +81,19 @@ class Subject:
     def _names(self) -> tuple[str, ...]:
         return tuple(predicate_name(name) for name in self.scene.class_names)
 
-    def among(self, rows: NDArray[np.intp]) -> Subject:
-        """Return the subject of some rows; objects keep their ids."""
-        return Subject(self.scene.rows(rows))
+    def among(self, rows: NDArray[np.intp], pairs: NDArray[np.intp] | None = None) -> Subject:
+        """Return the subject of some rows, ascending; objects keep their ids.
+
+        Args:
+            rows: Row positions.
+            pairs: Pairs of row positions (k, 2), to which what is said of pairs is limited.
+        """
+        if pairs is None:
+            return Subject(self.scene.rows(rows))
+        place = np.full(len(self.scene), -1)
+        place[rows] = np.arange(len(rows))
+        inside = place[pairs]
+        return Subject(self.scene.rows(rows), inside[(inside >= 0).all(axis=1)])
 
     def rows(self, classes: Classes) -> NDArray[np.intp]:
         """Return the positions of the objects of the classes, ascending; of all for None."""
@@ -88,15 +102,12 @@ class Subject:
         wanted = np.array([name in classes for name in self._names], dtype=bool)
         return np.flatnonzero(wanted[self.scene.class_index])
 
-    def tuples(
-        self, relation: str, domains: tuple[Classes, ...], profile: Profile
-    ) -> NDArray[np.intp]:
-        """Return the row positions (k, arity) that a relation holds of; they are kept."""
-        key = (relation, domains, profile)
-        if key not in self._tuples:
-            rows = (self.rows(classes) for classes in domains)
-            self._tuples[key] = tuples(relation, self.boxes, profile, *rows)
-        return self._tuples[key]
+    def pairs_of(self, domains: tuple[Classes, ...]) -> NDArray[np.intp] | None:
+        """Return the pairs to look at for two domains, or None if there is no limit."""
+        if self.pairs is None or len(domains) != 2:
+            return None
+        left, right = (np.isin(self.pairs[:, k], self.rows(domains[k])) for k in (0, 1))
+        return self.pairs[left & right]
 
 
 def subset_of(own: Reach, library: RuleLibrary) -> Subset:
@@ -201,8 +212,18 @@ def _grouped(
 def _tuples(
     subject: Subject, name: str, domains: list[tuple[Classes, ...]], profile: Profile
 ) -> NDArray[np.intp]:
-    found = [subject.tuples(name, each, profile) for each in domains]
+    found = [_tuples_over(subject, name, each, profile) for each in domains]
     return found[0] if len(found) == 1 else np.unique(np.concatenate(found), axis=0)
+
+
+def _tuples_over(
+    subject: Subject, name: str, domains: tuple[Classes, ...], profile: Profile
+) -> NDArray[np.intp]:
+    pairs = subject.pairs_of(domains)
+    if pairs is None:
+        rows = (subject.rows(classes) for classes in domains)
+        return tuples(name, subject.boxes, profile, *rows)
+    return pairs[holds(name, subject.boxes, profile, *pairs.T)]
 
 
 def _merged(needs: Iterable[NumberNeed]) -> list[NumberNeed]:
@@ -221,7 +242,10 @@ def _merged(needs: Iterable[NumberNeed]) -> list[NumberNeed]:
 def _numbers(subject: Subject, need: NumberNeed) -> Iterator[str]:
     boxes = subject.boxes
     rows = [subject.rows(classes) for classes in need.domains]
-    if need.limit is not None:
+    limited = subject.pairs_of(need.domains)
+    if limited is not None:
+        pairs = limited
+    elif need.limit is not None:
         pairs = _CLOSE[need.name](boxes, _pixels(need, need.limit, boxes.gsd), *rows)
     else:
         grids = np.meshgrid(*rows, indexing="ij")

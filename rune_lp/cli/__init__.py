@@ -67,7 +67,7 @@ class _LazyGroup(click.Group):
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     subcommand_metavar="VERB ...",
-    epilog='Example: rune-lp search dota.catalog "a harbor with at least two ships near it"',
+    epilog='\b\nExample: rune-lp search dota.catalog "a harbor with at least two ships near it"',
 )
 @click.version_option(__version__, prog_name="rune-lp")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error; after a VERB, too.")
@@ -88,6 +88,9 @@ def main() -> None:
     debug = len(arguments) < len(sys.argv) - 1
     try:
         result = cli.main(arguments, prog_name="rune-lp", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(2)
     except click.Abort:
         click.echo("rune-lp: interrupted", err=True)
         sys.exit(INTERRUPTED)
@@ -103,8 +106,6 @@ def main() -> None:
 def _told(error: Exception) -> tuple[str, int]:
     """Return what is said of an error, and the exit code."""
     match error:
-        case click.NoArgsIsHelpError():
-            return error.format_message(), 2
         case click.ClickException():
             context = getattr(error, "ctx", None)
             hint = f" (see {context.command_path} --help)" if context else ""
@@ -117,4 +118,7 @@ def _told(error: Exception) -> tuple[str, int]:
             return f"{name}: {why}", 2
         case _:
             described = f"{type(error).__name__}: {error}"
-            return f"internal error: {described} (please report it, with what --debug shows)", INTERNAL
+            return (
+                f"internal error: {described} (please report it, with what --debug shows)",
+                INTERNAL,
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rune_lp.errors import InputError
+from rune_lp.errors import InputError, Place
 
 if TYPE_CHECKING:
     from rune_lp.asp.question import Question
@@ -23,8 +24,19 @@ __all__ = ["Asked", "ask", "asking_options", "library_of", "text_or_standard_inp
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+def _number(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    if math.isnan(value):
+        raise click.BadParameter("nan is not in the range 0<=x<=1.", ctx, param)
+    return value
+
+
 _OPTIONS = (
-    click.option("--fol", metavar="F", help="Ask a formula instead of a sentence; - reads it."),
+    click.option(
+        "--fol",
+        metavar="F",
+        help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
+    ),
     click.option(
         "--rules",
         "rule_files",
@@ -37,6 +49,7 @@ _OPTIONS = (
         "--min-score",
         metavar="S",
         type=click.FloatRange(0, 1),
+        callback=_number,
         default=0.5,
         show_default=True,
         help="Objects are the detections of at least this score.",
@@ -96,14 +109,25 @@ class Asked:
 
     def header_text(self) -> list[str]:
         """Return the lines that show the question before its answers."""
-        lines = [f"query:   {self.text}"] if self.text is not None else []
+        lines = [f"query:   {' '.join(self.text.split())}"] if self.text is not None else []
         lines.append(f"formula: {self.fol}")
         return [*lines, *(f"note:    {note}" for note in self.notes)]
 
 
 def text_or_standard_input(text: str) -> str:
-    """Return an argument's text, or what standard input holds if it is `-`."""
-    return sys.stdin.read().strip() if text == "-" else text
+    """Return an argument's text, or what standard input holds if it is `-`.
+
+    Raises:
+        InputError: if standard input is not text.
+    """
+    if text != "-":
+        return text
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig").strip()
+    except UnicodeDecodeError as error:
+        hint = "save it as UTF-8"
+        message = f"is not {error.encoding} text: {error.reason}"
+        raise InputError.of(message, Place("standard input"), hint=hint) from None
 
 
 def library_of(rule_files: Iterable[Path]) -> RuleLibrary:
@@ -132,9 +156,11 @@ def ask(
     from rune_lp.geometry.profile import Profile
     from rune_lp.logic.printing import to_text
 
-    if (text is None) == (fol is None):
+    if text is None and fol is None:
         hint = 'such as "a ship near a harbor" or --fol "exists x. ship(x)"'
-        raise InputError.of("one question is needed, as a sentence or by --fol", hint=hint)
+        raise InputError.of("there is no question", hint=hint)
+    if text is not None and fol is not None:
+        raise InputError.of("the question is given twice", hint="as a sentence or by --fol")
     library = library_of(rule_files)
     vocabulary = library.vocabulary(labels)
     text, query, source, made = _understood(text, fol, vocabulary)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 from importlib import metadata
@@ -12,6 +11,7 @@ from typing import Any
 import click
 
 from rune_lp import __version__
+from rune_lp.cli.printing import format_option, print_json
 
 __all__ = ["command"]
 
@@ -23,23 +23,16 @@ _PROGRAMS = {
 }
 
 
-@click.command("doctor", epilog="Example: rune-lp doctor --format json")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or a JSON document.",
-)
+@click.command("doctor", epilog="\b\nExample: rune-lp doctor --format json")
+@format_option("Text for people, a JSON document, or the same on one line.")
 def command(output_format: str) -> int:
     """Say what this machine has, what it lacks, and how to get it.
 
     Exit status: 0 if everything that is needed is there, 3 if not.
     """
     report = _report()
-    if output_format == "json":
-        click.echo(json.dumps(report, indent=2))
+    if output_format != "text":
+        print_json(report, indent=2 if output_format == "json" else None)
     else:
         click.echo(f"rune-lp {report['version']} on Python {report['python']}")
         for entry in report["parts"]:

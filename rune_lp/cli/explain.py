@@ -1,24 +1,20 @@
-"""`rune-lp explain`: one image → why it satisfies a question."""
+"""`rune-lp explain`: one image → why it satisfies a question, or why not."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from rune_lp.cli.asking import ask, asking_options
-
-if TYPE_CHECKING:
-    from rune_lp.asp.question import Question
-    from rune_lp.scenes import Scene
+from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
 
 __all__ = ["command"]
 
 
 @click.command(
-    "explain", epilog='Example: rune-lp explain dota.catalog P0706 "a ship near a harbor"'
+    "explain", epilog='\b\nExample: rune-lp explain dota.catalog P0706 "a ship near a harbor"'
 )
 @click.argument("catalog", metavar="CATALOG", type=click.Path(path_type=Path))
 @click.argument("image", metavar="IMAGE")
@@ -32,14 +28,7 @@ __all__ = ["command"]
     show_default=True,
     help="Show the N best assignments.",
 )
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or a JSON document.",
-)
+@format_option("Text for people, a JSON document, or the same on one line.")
 def command(
     catalog: Path,
     image: str,
@@ -48,45 +37,45 @@ def command(
     output_format: str,
     **options: Any,
 ) -> int:
-    """Say why IMAGE of CATALOG satisfies a question: the objects, and the numbers behind them.
+    """Say why IMAGE of CATALOG satisfies a question, or why it does not, with the numbers.
 
     TEXT is a question in plain English; - reads it from standard input.
+
     Exit status: 0 if the image matches, 1 if not, 2 if the input is at fault, 3 if it could not
     be solved.
     """
     from rune_lp.catalog import Catalog
-    from rune_lp.explain.report import explained, result_json, result_text
+    from rune_lp.explain.report import (
+        assignments_json,
+        because,
+        explained,
+        result_json,
+        result_text,
+    )
+    from rune_lp.explain.why_not import why_not
+    from rune_lp.logic.printing import to_text
     from rune_lp.search import results
 
     opened = Catalog.open(catalog)
     scene = opened.scene(image)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
-    (result,) = results(asked.question, [scene], explanations=explanations, everything=True)
-    one = explained(asked.question, result, asked.library, explanations)
-    missing = _missing(asked.question, scene) if result.satisfied is False else []
-    if output_format == "json":
-        document = {**asked.header(), **result_json(one), "missing": missing}
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    question, library = asked.question, asked.library
+    (result,) = results(question, [scene], explanations=explanations, everything=True)
+    one = explained(question, result, library, explanations)
+    refuted = why_not(question, scene, library, explanations) if result.satisfied is False else None
+    if output_format == "text":
+        print_lines(asked.header_text())
+        click.echo()
+        print_result([*result_text(one), *(because(refuted) if refuted else [])])
     else:
-        for line in [*asked.header_text(), "", *result_text(one), *missing]:
-            click.echo(line)
+        document = {**asked.header(), **result_json(one), "why_not": None}
+        if refuted:
+            document["why_not"] = {
+                "fol": to_text(refuted.query),
+                "assignments": assignments_json(refuted),
+            }
+            document["explanation"] = "; ".join(refuted.sentences)
+        print_json(document, indent=2 if output_format == "json" else None)
     if result.satisfied is None:
         return 3
     return 0 if result.satisfied else 1
-
-
-def _missing(question: Question, scene: Scene) -> list[str]:
-    """Return what the image has none of, though the question needs it."""
-    from rune_lp.asp.facts import Subject
-
-    everything, kept = Subject(scene), Subject(scene.at_least(question.min_score))
-    lines = []
-    for name in question.plan.witnesses:
-        classes = question.plan.guards[name]
-        if classes is None or len(kept.rows(classes)):
-            continue
-        words = " or ".join(sorted(classes)) or "object"
-        rows = everything.rows(classes)
-        best = f", the best has {scene.scores[rows].max():.2f}" if len(rows) else ""
-        lines.append(f"no {words} is detected with score >= {question.min_score:g}{best}")
-    return list(dict.fromkeys(lines))

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rune_lp.cli.asking import ask, asking_options
-from rune_lp.errors import InputError
+from rune_lp.errors import InputError, NotSolvedError
+
+if TYPE_CHECKING:
+    from rune_lp.asp.question import Question
+    from rune_lp.scenes import Scene
 
 __all__ = ["command"]
 
 
 @click.command(
-    "facts", epilog='Example: rune-lp facts dota.catalog P0706 "a ship near a harbor" > P0706.lp'
+    "facts",
+    epilog='\b\nExample: rune-lp facts dota.catalog P0706 "a ship near a harbor" > P0706.lp',
 )
 @click.argument("catalog", metavar="CATALOG", type=click.Path(path_type=Path))
 @click.argument("image", metavar="IMAGE")
@@ -48,10 +53,21 @@ def command(
         subset = everything(gsd_known=scene.gsd is not None)
         file = options["profile_file"]
         profile = Profile.from_toml(file) if file else Profile()
+        lines = facts(Subject(scene), subset, profile)
     else:
         asked = ask(question, fol, opened.labels, **options).question
-        subset, profile = asked.subset, asked.profile
-    lines = facts(Subject(scene), subset, profile)
-    click.echo(f"% image {scene.image}, {len(scene)} objects")
+        lines = iter(_reached(asked, scene))
+    objects = f"{len(scene)} object{'' if len(scene) == 1 else 's'}"
+    click.echo(f"% image {' '.join(scene.image.split())}, {objects}")
     for line in prolog_facts(lines) if prolog else lines:
         click.echo(line)
+
+
+def _reached(question: Question, scene: Scene) -> list[str]:
+    """Return the facts that a question can reach, all of them before the first is printed."""
+    from rune_lp.asp.facts import Subject, facts
+
+    try:
+        return list(facts(Subject(scene), question.subset, question.profile))
+    except NotSolvedError as error:
+        raise NotSolvedError(f"{scene.image}: {error}") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rune_lp.cli import INTERRUPTED
 from rune_lp.cli.asking import Asked, ask, asking_options
+from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from rune_lp.catalog import Catalog
     from rune_lp.scenes import Scene
     from rune_lp.search import ImageResult
 
@@ -29,7 +31,7 @@ NAMED = 5
 
 @click.command(
     "search",
-    epilog='Example: rune-lp search dota.catalog "a harbor with at least two ships near it"',
+    epilog='\b\nExample: rune-lp search dota.catalog "a harbor with at least two ships near it"',
 )
 @click.argument("catalog", metavar="CATALOG", type=click.Path(path_type=Path))
 @click.argument("text", metavar="[TEXT]", required=False)
@@ -49,14 +51,7 @@ NAMED = 5
     help="Show the N best assignments of each image.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show images that do not match, too.")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="Text for people, one JSON document, or JSON lines with a header line.",
-)
+@format_option("Text for people, one JSON document, or JSON lines with a header line.")
 def command(
     catalog: Path,
     text: str | None,
@@ -69,33 +64,54 @@ def command(
     """Rank the images of CATALOG that satisfy a question, with their satisfying assignments.
 
     TEXT is a question in plain English; - reads it from standard input.
+
     Exit status: 0 with matches, 1 without, 2 if the question or the catalogue is at fault,
-    3 if some images could not be solved; they are named.
+    3 if some images could not be solved; they are named. Interrupted, it ranks the images that
+    are done.
     """
     from rune_lp.catalog import Catalog
-    from rune_lp.search import ranked, results
+    from rune_lp.search import ranked
 
     opened = Catalog.open(catalog)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
-    with _progress(opened.scenes(), len(opened)) as scenes:
-        found = ranked(
-            results(asked.question, scenes, explanations=explanations, everything=everything)
-        )
-    matches = sum(result.satisfied is True for result in found)
-    shown = [result for result in found if everything or result.satisfied is not False]
+    done, interrupted = _done(asked, opened, explanations, everything=everything)
+    found = ranked(done)
+    unsolved = [result for result in found if result.satisfied is None]
+    matches = [result for result in found if result.satisfied]
+    solved = [result for result in found if result.satisfied is False] if everything else []
+    solved = [*matches, *solved]
     limit = (TOP if output_format == "text" else 0) if top is None else top
-    unsolved = [result for result in shown if result.satisfied is None]
-    solved = [result for result in shown if result.satisfied is not None]
     kept = solved[:limit] if limit else solved
     if output_format == "text":
         _print_text(asked, kept, explanations)
-        _print_summary(matches, len(found), len(solved) - len(kept))
+        click.echo(_summary(len(matches), len(found), len(unsolved), len(solved) - len(kept)))
     else:
         _print_json(asked, [*kept, *unsolved], explanations, lines=output_format == "jsonl")
     _print_unsolved(unsolved)
+    if interrupted:
+        left = f"{len(opened) - len(found)} of {len(opened)} images were not searched"
+        click.echo(f"rune-lp: interrupted: {left}", err=True)
+        return INTERRUPTED
     if unsolved:
         return 3
     return 0 if matches else 1
+
+
+def _done(
+    asked: Asked, catalog: Catalog, explanations: int, *, everything: bool
+) -> tuple[list[ImageResult], bool]:
+    """Return the results of the images, and whether there were fewer for an interrupt."""
+    from rune_lp.search import results
+
+    done: list[ImageResult] = []
+    try:
+        with _progress(catalog.scenes(), len(catalog)) as scenes:
+            done.extend(
+                results(asked.question, scenes, explanations=explanations, everything=everything)
+            )
+    except KeyboardInterrupt:
+        return done, True
+    return done, False
 
 
 @contextmanager
@@ -111,19 +127,35 @@ def _progress(scenes: Iterable[Scene], total: int) -> Iterator[Iterable[Scene]]:
 def _print_text(asked: Asked, shown: list[ImageResult], explanations: int) -> None:
     from rune_lp.explain.report import explained, result_text
 
-    for line in asked.header_text():
-        click.echo(line)
+    print_lines(asked.header_text())
     click.echo()
     for place, result in enumerate(shown, start=1):
         one = explained(asked.question, result, asked.library, explanations)
-        for line in result_text(one, place):
-            click.echo(line)
+        print_result(result_text(one, place))
+    if shown:
+        click.echo()
 
 
-def _print_summary(matches: int, images: int, hidden: int) -> None:
-    plural = "" if images == 1 else "s"
-    more = f"; {hidden} more are not shown (--top 0 shows all)" if hidden else ""
-    click.echo(f"\n{matches} of {images} image{plural} match{more}")
+def _summary(matches: int, images: int, unsolved: int, hidden: int) -> str:
+    """Return the line that counts the images.
+
+    >>> _summary(1, 1, 0, 0)
+    '1 of 1 image matches'
+    >>> _summary(3, 20, 2, 1)
+    '3 of 20 images match; 2 not solved; 1 more is not shown (--top 0 shows all)'
+    """
+    parts = [f"{matches:,} of {images:,} image{_s(images)} match{'es' if matches == 1 else ''}"]
+    if unsolved:
+        parts.append(f"{unsolved:,} not solved")
+    if hidden:
+        parts.append(
+            f"{hidden:,} more {'is' if hidden == 1 else 'are'} not shown (--top 0 shows all)"
+        )
+    return "; ".join(parts)
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
 
 
 def _print_json(asked: Asked, shown: list[ImageResult], explanations: int, *, lines: bool) -> None:
@@ -133,12 +165,11 @@ def _print_json(asked: Asked, shown: list[ImageResult], explanations: int, *, li
         result_json(explained(asked.question, result, asked.library, explanations))
         for result in shown
     )
-    if lines:
-        for entry in (asked.header(), *objects):
-            click.echo(json.dumps(entry, ensure_ascii=False))
+    if not lines:
+        print_json({**asked.header(), "results": list(objects)}, indent=2)
         return
-    document = {**asked.header(), "results": list(objects)}
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    for entry in (asked.header(), *objects):
+        print_json(entry)
 
 
 def _print_unsolved(unsolved: list[ImageResult]) -> None:
@@ -146,6 +177,6 @@ def _print_unsolved(unsolved: list[ImageResult]) -> None:
     for result in unsolved:
         causes.setdefault(str(result.failure), []).append(result.scene.image)
     for cause, images in causes.items():
-        more = f" and {len(images) - NAMED} more" if len(images) > NAMED else ""
+        more = f" and {len(images) - NAMED:,} more" if len(images) > NAMED else ""
         named = ", ".join(images[:NAMED])
         click.echo(f"rune-lp: not solved: {named}{more}: {cause}", err=True)

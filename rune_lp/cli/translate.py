@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
 from rune_lp.cli.asking import Asked, ask, asking_options
+from rune_lp.cli.printing import format_option, print_json
 
 __all__ = ["command"]
 
 
 @click.command(
     "translate",
-    epilog='Example: rune-lp translate "images where every plane is near another plane" --emit asp',
+    epilog='\b\nExample: rune-lp translate "every plane is near another plane" --emit asp',
 )
 @click.argument("text", metavar="[TEXT]", required=False)
 @asking_options
@@ -33,14 +33,7 @@ __all__ = ["command"]
     help="The formula, or the program that clingo solves over an image's facts.",
 )
 @click.option("--unicode", "use_unicode", is_flag=True, help="Print the formula with ∃, ∀ and ∧.")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or a JSON document.",
-)
+@format_option("Text for people, a JSON document, or the same on one line.")
 def command(
     text: str | None,
     catalog: Path | None,
@@ -62,11 +55,11 @@ def command(
     query = asked.question.plan.query
     fol = to_text(query, "unicode" if use_unicode else "ascii")
     program = program_text(asked.question) if emit == "asp" else None
-    if output_format == "json":
+    if output_format != "text":
         document = {**asked.header(), "fol": fol}
         if program is not None:
             document["asp"] = program
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        print_json(document, indent=2 if output_format == "json" else None)
         return
     for line in _comments(asked):
         click.echo(f"% {line}" if program is not None else line, err=program is None)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rune_lp.asp.answer import Assignment
     from rune_lp.asp.question import Question
+    from rune_lp.logic.syntax import Query
     from rune_lp.plan.reach import RuleGuards
     from rune_lp.search import ImageResult
 
@@ -29,8 +30,16 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Explained:
-    """A result with the reasons for each of its assignments."""
+    """A result with the reasons for each of its assignments.
 
+    Attributes:
+        query: What was asked.
+        result: The outcome for an image.
+        variables: The witnesses, in the order of an assignment's objects.
+        reasons: The assignments, each with its reasons.
+    """
+
+    query: Query
     result: ImageResult
     variables: tuple[str, ...]
     reasons: tuple[tuple[Assignment, tuple[Reason, ...]], ...]
@@ -54,11 +63,11 @@ def explained(question: Question, result: ImageResult, rules: RuleGuards, number
     """
     found = result.answer
     if found is None or not found.satisfied:
-        return Explained(result, question.plan.witnesses, ())
+        return Explained(question.plan.query, result, question.plan.witnesses, ())
     explainer = Explainer(question, found, rules, result.scene)
     chosen = found.assignments[:number]
     reasons = tuple((assignment, explainer.reasons(assignment)) for assignment in chosen)
-    return Explained(result, question.plan.witnesses, reasons)
+    return Explained(question.plan.query, result, question.plan.witnesses, reasons)
 
 
 def result_json(explained: Explained) -> dict[str, Any]:
@@ -148,7 +157,8 @@ def _assignment(
         entries = ((variable, _object(explained.result, object_)) for variable, object_ in bound)
         lines.append(
             ", ".join(
-                f"{variable} = {_named(entry)} ({entry['score']:.2f})" for variable, entry in entries
+                f"{variable} = {_named(entry)} ({entry['score']:.2f})"
+                for variable, entry in entries
             )
         )
     told = [reason.sentence for reason in reasons if reason.told]

@@ -87,6 +87,9 @@ class Wording:
                 return f"{distance}, {means}"
             return f"{distance}, not {means.replace(' means ', ', which means ', 1)}"
         telling = [entry for entry in found if entry.holds is holds and entry.unit is not None]
+        if not holds:
+            # The first condition that fails is enough, and a later one may be about it.
+            telling = telling[:1]
         measured = ", ".join(_measurement(entry, names) for entry in telling)
         return f"{said} ({measured})" if measured else said
 
@@ -158,7 +161,7 @@ def _measurement(entry: Measurement, names: tuple[str, ...]) -> str:
     value, bound = _number(entry, entry.value), _number(entry, entry.bound)
     # Of a direction the offset is told as one: "12.0 px to the left".
     way = re.fullmatch(r"distance (?!of|from)(.*)", quantity)
-    told = f"{value} {way[1]}" if way else f"{quantity} {value}"
+    told = f"{value} {way[1]}" if way else f"{quantity}: {value}"
     sign = SIGNS.get(entry.comparison, entry.comparison)
     if not entry.holds:
         return f"{told}, which must be {sign} {bound}"

@@ -7,7 +7,7 @@ other objects in that place of a relation change nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -120,10 +120,8 @@ def reach(
     for classes in own.values():
         collector.object_guards.append(classes)
     collector.formula(formula, free)
-    guards = collector.object_guards
-    objects = union(guards)
     return Reach(
-        objects,
+        union(collector.object_guards),
         frozenset(collector.relations),
         frozenset(collector.numbers),
         frozenset(collector.rules),
@@ -224,18 +222,13 @@ class _Collector:
         measure = measure_of(compare, self.vocabulary.attributes)
         form = linear(compare, measure.dimension)
         limit = bounded_pair(form)
-        for term in attribute_terms(form):
-            domains = tuple(guards[name] for name in term.arguments)
-            need = NumberNeed(term.name, domains, measure.unit, limit, form.ceiling)
-            self.numbers.add(need)
         for _, leaf in form.coefficients:
             if isinstance(leaf, Count):
                 self.quantified((leaf.variable,), leaf.body, guards)
-
-
-def attribute_terms(form: Linear) -> Iterator[Attribute]:
-    """Yield the attributes of a comparison."""
-    return (leaf for _, leaf in form.coefficients if isinstance(leaf, Attribute))
+            else:
+                domains = tuple(guards[name] for name in leaf.arguments)
+                need = NumberNeed(leaf.name, domains, measure.unit, limit, form.ceiling)
+                self.numbers.add(need)
 
 
 def bounded_pair(form: Linear) -> int | None:

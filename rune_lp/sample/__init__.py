@@ -5,7 +5,7 @@
 - a theme (`themes`) composes a **site** (`site`) from `layouts`: areas, lines and things in metres;
 - a camera frames it into a **layout** (`layout`): the site in pixels with its labelled objects;
 - `render` paints the layout with `sprites`, `surfaces` and shadows: the picture;
-- `detector` turns the layout into a scene of detections, by `statistics` of a real detector.
+- `detector` turns the layout into a scene of detections, by the `statistics` of a real detector.
 
 Chance comes from one seed: image k of a seed is the same whatever the number of images, and its
 labels do not change when its picture or its detections are made in another way.
@@ -19,7 +19,8 @@ from rune_lp.sample.dataset import (
     write_sample,
 )
 from rune_lp.sample.detector import detected, truth_scene
-from rune_lp.sample.statistics import fit_statistics, load_statistics
+from rune_lp.sample.fitting import fit_statistics
+from rune_lp.sample.statistics import load_statistics
 from rune_lp.sample.themes import THEMES
 
 __all__ = [

@@ -155,9 +155,15 @@ def _school(rng: np.random.Generator, span: float) -> Site:
 
 def _tennis_club(rng: np.random.Generator, span: float) -> Site:
     columns = int(rng.integers(2, 4))
-    site = sports.tennis(rng, columns, 1).moved(-0.14 * span, -0.16 * span)
-    site += sports.pool(rng, 25, float(rng.uniform(10, 13))).moved(-0.1 * span, 0.2 * span)
-    if rng.random() < 0.6:
+    width = float(rng.uniform(10, 13))
+    if rng.random() < 0.7:
+        x, y, half = -0.1 * span, -0.16 * span, 16.5 * columns / 2 + 1.2
+        site = sports.tennis(rng, columns, 1).moved(x, y)
+        site += sports.pool(rng, 25, width).moved(x + half + width / 2, y, np.pi / 2)
+        site += sports.pool(rng, 11, 6).moved(x - half - 3, y, np.pi / 2)
+    else:
+        site = sports.tennis(rng, columns, 1).moved(-0.14 * span, -0.16 * span)
+        site += sports.pool(rng, 25, width).moved(-0.1 * span, 0.2 * span)
         site += sports.basketball(rng).moved(0.34 * span, -0.14 * span)
     club = house(rng, 0.3 * span, 0.22 * span)
     lot = traffic.car_park(rng, 0.7 * span, 11, 0.5, islands=False)

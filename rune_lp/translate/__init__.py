@@ -12,14 +12,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rune_lp.logic.syntax import Query, Sentence
-from rune_lp.translate.controlled import translate_controlled
+from rune_lp.logic.syntax import Query, Sentence, SetQuery
+from rune_lp.translate.controlled import sentence_formula, set_formula
 from rune_lp.translate.refusal import NotUnderstoodError
 
 if TYPE_CHECKING:
     from rune_lp.vocabulary import Vocabulary
 
-__all__ = ["NotUnderstoodError", "Translation", "translate"]
+__all__ = ["NotUnderstoodError", "Translation", "translate", "translate_set"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +48,22 @@ def translate(text: str, vocabulary: Vocabulary) -> Translation:
         NotUnderstoodError: if any word or construction is not understood; its fault points at the
             words and says what would be.
     """
-    formula, notes = translate_controlled(text, vocabulary)
+    formula, notes = sentence_formula(text, vocabulary)
     return Translation(text, Sentence(formula), "controlled", 1.0, notes)
+
+
+def translate_set(text: str, vocabulary: Vocabulary) -> Translation:
+    """Return the meaning of an English request for things: which objects of an image it is about.
+
+    Raises:
+        NotUnderstoodError: if any word or construction is not understood, or the request is not
+            about things of one description.
+
+    >>> from rune_lp.logic.printing import to_text
+    >>> from rune_lp.vocabulary import Vocabulary
+    >>> vocabulary = Vocabulary.of(["ship", "harbor"])
+    >>> to_text(translate_set("which ships are near a harbor?", vocabulary).query)
+    '{x | exists y. ship(x) & harbor(y) & near(x, y)}'
+    """
+    variable, formula, notes = set_formula(text, vocabulary)
+    return Translation(text, SetQuery((variable,), formula), "controlled", 1.0, notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,6 +13,9 @@ from rune_lp.errors import NotSolvedError
 from rune_lp.rulefiles.library import load_rule_files
 from rune_lp.scenes import Scene
 from tests.asp.examples import box, harbour, question
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,9 @@ from rune_lp.asp.facts import Subject, everything, facts, prolog_facts
 from rune_lp.errors import NotSolvedError
 from rune_lp.geometry.profile import Profile
 from tests.asp.examples import harbour, question
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def facts_of(fol: str, **options: float) -> set[str]:

@@ -7,6 +7,8 @@ and with the sentence decided over all objects and its assignments searched for.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,9 +22,11 @@ from rune_lp.logic.degree import degree, degree_of
 from rune_lp.logic.evaluate import answers, satisfies
 from rune_lp.logic.syntax import And, Formula, Query, Truth
 from rune_lp.rulefiles.library import load_rule_files
-from rune_lp.scenes import Scene
 from rune_lp.structure import SceneStructure
 from tests.strategies import CLASSES, scenes, sentences, set_queries
+
+if TYPE_CHECKING:
+    from rune_lp.scenes import Scene
 
 LIBRARY = load_rule_files()
 VOCABULARY = LIBRARY.vocabulary(CLASSES)
@@ -76,10 +80,13 @@ def test_truth_degree_and_assignments_are_those_of_the_oracle(query: Query, scen
     objects = answers(question.plan.witnesses, matrix_of(question), structure)
     assert found.exact
     assert found.count == len(objects)
-    ranked = sorted((-assignment_degree(question, structure, one), one) for one in objects)
-    assert [one.objects for one in found.assignments] == [ids for _, ids in ranked[:MOST]]
-    degrees = [one.score for one in found.assignments]
-    assert degrees == pytest.approx([-negative for negative, _ in ranked[:MOST]], abs=1e-9)
+    degrees = {one: assignment_degree(question, structure, one) for one in objects}
+    shown = found.assignments
+    assert [one.score for one in shown] == pytest.approx(
+        sorted(degrees.values(), reverse=True)[:MOST], abs=1e-9
+    )
+    assert [one.score for one in shown] == pytest.approx([degrees[o.objects] for o in shown])
+    assert len({one.objects for one in shown}) == len(shown)
 
 
 @settings(law, max_examples=400)

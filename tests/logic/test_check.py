@@ -119,8 +119,10 @@ FAULTS = {
     ),
     "an object called like a constant, compared with one": (
         "exists image_width. image_width = image_height",
-        "query:1:21: image_width is an object, not a number "
-        "(compare a number of it, such as area(image_width))",
+        (
+            "query:1:21: image_width is an object, not a number "
+            "(compare a number of it, such as area(image_width))"
+        ),
     ),
     # arity
     "too many": ("exists x. ship(x, x)", "query:1:11: ship takes 1 object, but got 2"),
@@ -249,7 +251,9 @@ DOUBLED = {
     "equivalences": " <-> ".join(["true"] * (MAX_DOUBLINGS + 2)),
     "exact counts": "exists=1 x. " * (MAX_DOUBLINGS + 1) + "true",
     "either": "exists!=1 x. (true <-> " * 5 + "true" + ")" * 5,
-    "in counts": "count(x: true <-> " * (MAX_DOUBLINGS + 1) + "true" + ") > 1" * (MAX_DOUBLINGS + 1),
+    "in counts": "count(x: true <-> " * (MAX_DOUBLINGS + 1)
+    + "true"
+    + ") > 1" * (MAX_DOUBLINGS + 1),
 }
 
 

@@ -231,7 +231,8 @@ def test_comparison_operators(text, operator):
 @pytest.mark.parametrize("space", ["", " ", "\n"], ids=["joined", "space", "line"])
 @pytest.mark.parametrize(
     ("unit", "meant"),
-    [(u, u) for u in ("px", "m", "m2", "px2", "deg")] + [("M", "m"), ("PX2", "px2"), ("Deg", "deg")],
+    [(u, u) for u in ("px", "m", "m2", "px2", "deg")]
+    + [("M", "m"), ("PX2", "px2"), ("Deg", "deg")],
 )
 def test_units(unit, meant, space):
     assert parsed(f"area(x) > 2.5{space}{unit}") == Compare(">", AREA, number("2.5", meant))
@@ -365,8 +366,10 @@ FAULTS = {
     "answer variable twice": ("{x, x | a(x)}", "query:1:5: x is named twice in one quantifier"),
     "two counted variables": (
         "exists>=2 x y. near(x, y)",
-        "query:1:11: a counting quantifier takes one variable "
-        "(write one quantifier for each variable)",
+        (
+            "query:1:11: a counting quantifier takes one variable "
+            "(write one quantifier for each variable)"
+        ),
     ),
     "half a count": (
         "exists>=2.5 x. a(x)",
@@ -387,8 +390,7 @@ FAULTS = {
     ),
     "unknown unit": (
         "exists x. length(x) < 3 feet",
-        f"query:1:25: unexpected 'feet' "
-        f"(expected the end, a unit (px, m, px2, m2, deg) or {REST})",
+        f"query:1:25: unexpected 'feet' (expected the end, a unit (px, m, px2, m2, deg) or {REST})",
     ),
     "unit that begins like one": (
         "exists x. length(x) < 30metres & a(x)",

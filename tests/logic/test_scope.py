@@ -43,9 +43,8 @@ def test_subformulas_come_outermost_first_and_from_counts_too():
         "forall y. exists>=2 z. ~ship(z) <-> true"
     )
     kinds = [type(part).__name__ for part in subformulas(parse_query(text).formula)]
-    assert kinds == (
-        ["Exists", "And", "Implies", "Atom", "Equal", "Compare", "Atom"]
-        + ["Forall", "Counted", "Iff", "Not", "Atom", "Truth"]
+    assert " ".join(kinds) == (
+        "Exists And Implies Atom Equal Compare Atom Forall Counted Iff Not Atom Truth"
     )
 
 
@@ -117,11 +116,7 @@ DISTINCT = {
 
 @pytest.mark.parametrize("text", DISTINCT)
 def test_the_variables_of_one_block_are_made_distinct(text):
-    meant = to_text(parse_query(DISTINCT[text]))
-    # The inequalities may be a conjunction of their own.
-    assert to_text(distinct_variables(parse_query(text))).replace("(near(x, y))", "near(x, y)") == (
-        meant
-    )
+    assert to_text(distinct_variables(parse_query(text))) == DISTINCT[text]
 
 
 def test_rewriting_keeps_places():

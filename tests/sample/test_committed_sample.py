@@ -101,7 +101,7 @@ def every_plane_near_another(scene):
 
 
 def court_next_to_pool(scene):
-    return len(related(scene, "near", "tennis-court", "swimming-pool")) > 0
+    return len(related(scene, "next_to", "tennis-court", "swimming-pool")) > 0
 
 
 def more_small_than_large(scene):
@@ -116,7 +116,7 @@ def vehicle_on_bridge(scene):
 QUESTIONS = {
     "a harbor with at least two ships near it": (harbour_with_two_ships, "harbor"),
     "every plane is near another plane": (every_plane_near_another, "plane"),
-    "a tennis court near a swimming pool": (court_next_to_pool, "tennis-court"),
+    "a tennis court next to a swimming pool": (court_next_to_pool, "tennis-court"),
     "more small vehicles than large vehicles": (more_small_than_large, "large-vehicle"),
     "a vehicle on a bridge": (vehicle_on_bridge, "bridge"),
 }
@@ -138,3 +138,23 @@ def test_interesting_questions_have_answers_of_both_kinds(holds, label, min_scor
 def test_images_that_show_the_class_answer_both_ways_too(holds, label):
     shown = [scene for scene in scenes("labels").values() if label in scene.labels]
     assert 0 < sum(map(holds, shown)) < len(shown)
+
+
+def test_the_card_counts_what_is_there():
+    card = (SAMPLE.parent / "README.md").read_text(encoding="utf-8")
+    rows = {cells[1].strip(): cells[2:6] for cells in map(split_row, card.splitlines()) if cells}
+    truths, found = scenes("labels").values(), scenes("detections").values()
+    for label in sorted({label for scene in truths for label in scene.labels}):
+        counts = [
+            sum(label in scene.labels for scene in truths),
+            sum(scene.labels.count(label) for scene in truths),
+            sum(scene.labels.count(label) for scene in found),
+            sum(scene.at_least(0.5).labels.count(label) for scene in found),
+        ]
+        assert [int(cell) for cell in rows[label]] == counts, label
+
+
+def split_row(line):
+    """Return the cells of a table's row of five columns, or nothing."""
+    cells = line.split("|")
+    return cells if len(cells) == 7 else []

@@ -65,7 +65,7 @@ def test_scores_reach_from_the_real_detector_s_floor_to_its_top(sample):
     assert 0.9 < scores.max() < 0.97
 
 
-@pytest.mark.parametrize(("low", "right"), [(0.3, 0.28), (0.4, 0.59), (0.5, 0.87)])
+@pytest.mark.parametrize(("low", "right"), [(0.3, 0.28), (0.4, 0.59), (0.5, 0.87), (0.6, 0.97)])
 def test_raw_scores_are_as_badly_calibrated_as_the_real_ones(sample, low, right):
     hits = [
         ranks[(found.scores >= low) & (found.scores < low + 0.1)] >= 0.5
@@ -93,7 +93,8 @@ def test_a_detector_without_jitter_gives_the_objects_themselves():
     found = detected(layout, CALM, np.random.default_rng(1))
     sure = rank(truth_scene(layout), found)[found.scores >= 0.7]
     assert len(sure) > 5
-    assert (sure > 0.98).mean() > 0.9
+    # But for a false alarm that is sure of itself.
+    assert np.sort(sure)[1:].min() > 0.98
 
 
 def test_classes_are_confused_as_the_real_detector_confuses_them(sample):

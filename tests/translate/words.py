@@ -6,11 +6,23 @@ from pathlib import Path
 
 from rune_lp.vocabulary import ClassNote, Predicate, Vocabulary
 
-LABELS = (
-    "plane ship storage-tank baseball-diamond tennis-court basketball-court ground-track-field"
-    " harbor bridge large-vehicle small-vehicle helicopter roundabout soccer-ball-field"
-    " swimming-pool"
-).split()
+LABELS = [
+    "plane",
+    "ship",
+    "storage-tank",
+    "baseball-diamond",
+    "tennis-court",
+    "basketball-court",
+    "ground-track-field",
+    "harbor",
+    "bridge",
+    "large-vehicle",
+    "small-vehicle",
+    "helicopter",
+    "roundabout",
+    "soccer-ball-field",
+    "swimming-pool",
+]
 
 VOCABULARY = Vocabulary.of(
     LABELS,

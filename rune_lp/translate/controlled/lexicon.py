@@ -151,7 +151,16 @@ RELATION_VERBS: dict[str, tuple[tuple[str, str], ...]] = {
 """Verbs for relations: the forms after a singular and after a plural subject."""
 
 PAIRWISE = frozenset(
-    "near far parallel perpendicular intersects overlaps same_size same_class".split()
+    [
+        "near",
+        "far",
+        "parallel",
+        "perpendicular",
+        "intersects",
+        "overlaps",
+        "same_size",
+        "same_class",
+    ]
 )
 """Relations that "each other" asserts of every pair; the others hold along a chain."""
 
@@ -267,11 +276,29 @@ UNITS: dict[str, tuple[str, ...]] = {
 }
 """Words for units; kilometres and per cent are converted on reading."""
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 NUMBER_WORDS: dict[str, int] = {
     **{word: number for number, word in enumerate(_SMALL)},
@@ -281,9 +308,9 @@ NUMBER_WORDS: dict[str, int] = {
         for ten, tens in enumerate(_TENS, start=2)
         for one, ones in enumerate(_SMALL[1:10], start=1)
     },
-    **{phrase: 100 for phrase in ("hundred", "a hundred", "one hundred")},
-    **{phrase: 12 for phrase in ("dozen", "a dozen", "one dozen")},
-    **{phrase: 6 for phrase in ("half a dozen", "half dozen", "a half dozen")},
+    **dict.fromkeys(("hundred", "a hundred", "one hundred"), 100),
+    **dict.fromkeys(("dozen", "a dozen", "one dozen"), 12),
+    **dict.fromkeys(("half a dozen", "half dozen", "a half dozen"), 6),
     "two dozen": 24,
     "three dozen": 36,
 }

@@ -52,7 +52,7 @@ def singulars(noun: str) -> tuple[str, ...]:
     """Return the singular nouns that a word may be the plural of.
 
     >>> singulars("ferries"), singulars("ships"), singulars("glass")
-    (('ferry',), ('ship',), ())
+    (('ferrie', 'ferry'), ('ship',), ())
     """
     if noun in _SINGULAR:
         return (_SINGULAR[noun],)

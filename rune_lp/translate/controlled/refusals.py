@@ -24,15 +24,48 @@ _SHOWN_NOUNS = 16
 _SHOWN_CHOICES = 6
 
 _KINDS: dict[str, tuple[str, ...]] = {
-    "colours are not detected": tuple(
-        "red green blue white black gray grey yellow orange brown purple pink dark bright light"
-        " colorful".split()
+    "colours are not detected": (
+        "red",
+        "green",
+        "blue",
+        "white",
+        "black",
+        "gray",
+        "grey",
+        "yellow",
+        "orange",
+        "brown",
+        "purple",
+        "pink",
+        "dark",
+        "bright",
+        "light",
+        "colorful",
     ),
-    "sizes are compared: say 'at least 50 m long' or 'larger than a ship'": tuple(
-        "big small large little tiny huge enormous long short wide narrow giant".split()
+    "sizes are compared: say 'at least 50 m long' or 'larger than a ship'": (
+        "big",
+        "small",
+        "large",
+        "little",
+        "tiny",
+        "huge",
+        "enormous",
+        "long",
+        "short",
+        "wide",
+        "narrow",
+        "giant",
     ),
-    "what happens over time is not seen in one image": tuple(
-        "moving driving running flying sailing landing arriving leaving entering".split()
+    "what happens over time is not seen in one image": (
+        "moving",
+        "driving",
+        "running",
+        "flying",
+        "sailing",
+        "landing",
+        "arriving",
+        "leaving",
+        "entering",
     ),
     "answers are images, not numbers: say 'images with at least three ships'": ("how", "count"),
     "there is no such relation: say 'behind', 'near' or 'in line with'": ("front",),
@@ -65,20 +98,27 @@ def check_words(text: str, tokens: Sequence[Token], words: Words, grammar: Gramm
                 "no image has so many objects or pixels",
             )
         if token.kind != "number" and token.word not in known:
-            raise _unknown(text, token, words, known)
+            raise _unknown(text, token, words)
 
 
-def _unknown(text: str, token: Token, words: Words, known: frozenset[str]) -> NotUnderstoodError:
+def _unknown(text: str, token: Token, words: Words) -> NotUnderstoodError:
     word = text[token.start : token.end]
     for reason, kind in _KINDS.items():
         if token.word in kind:
             hint = f"{reason}; {_things(words)}"
             break
     else:
-        close = difflib.get_close_matches(token.word, sorted(known), n=3, cutoff=0.75)
+        close = _nearest(token.word, words)
         nearest = f"nearest: {', '.join(close)}; " if close else ""
         hint = nearest + _things(words)
     return refused(f"'{word}' is not understood", text, (token.start, token.end), hint)
+
+
+def _nearest(word: str, words: Words) -> list[str]:
+    """Return words like an unknown one; a noun may be less like it than a relation's word."""
+    nouns = difflib.get_close_matches(word, sorted(words.noun_words), n=3, cutoff=0.7)
+    others = difflib.get_close_matches(word, sorted(words.known()), n=3, cutoff=0.85)
+    return list(dict.fromkeys([*nouns, *others]))[:3]
 
 
 def too_deep(text: str, tokens: Sequence[Token], place: int) -> NotUnderstoodError:
@@ -110,6 +150,8 @@ def misplaced(text: str, tokens: Sequence[Token], chart: Chart, words: Words) ->
         span = (token.start, token.end)
         message = f"'{text[token.start : token.end]}' is not understood here"
         hint = f"there may come {expected}" if expected else _things(words)
+    if {"a thing", "things"} & set(names):
+        hint = f"{hint}; {_things(words)}"
     for reason, kind in _KINDS.items():
         if place < len(tokens) and tokens[place].word in kind:
             hint = f"{reason}; {hint}"

@@ -25,9 +25,18 @@ _PATTERN = re.compile(
 )
 
 _NEGATED = {
-    **{f"{verb}n": verb for verb in "is are was were do does did has have had".split()},
-    **{f"{verb}nt": verb for verb in "is are was were do does did has have had".split()},
+    **{
+        f"{verb}n": verb
+        for verb in ["is", "are", "was", "were", "do", "does", "did", "has", "have", "had"]
+    },
+    **{
+        f"{verb}nt": verb
+        for verb in ["is", "are", "was", "were", "do", "does", "did", "has", "have", "had"]
+    },
 }
+
+_BEFORE_IS = frozenset(("there", "here", "it", "that", "this", "which", "what", "who", "one"))
+"""Words after which `'s` is "is"; elsewhere it may be a possessive, which is not understood."""
 
 _AMERICAN = {
     "harbour": "harbor",
@@ -112,6 +121,8 @@ def _add_suffix(tokens: list[Token], word: str, start: int, end: int) -> None:
     if letters == "t" and before and before.word in _NEGATED and before.end == start:
         tokens[-1] = Token(_NEGATED[before.word], before.start, before.end - 1, "word")
         tokens.append(Token("not", before.end - 1, end, "word"))
+    elif letters == "s" and (before is None or before.word not in _BEFORE_IS):
+        tokens.append(Token(word, start, end, "word"))
     else:
         meant = {"s": "is", "re": "are", "m": "am", "ve": "have", "d": "would", "ll": "will"}
         tokens.append(Token(meant.get(letters, word), start, end, "word"))

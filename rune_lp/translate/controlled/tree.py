@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
-from rune_lp.logic.syntax import Comparison
+if TYPE_CHECKING:
+    from rune_lp.logic.syntax import Comparison
 
 __all__ = [
     "Adjective",
@@ -109,7 +110,7 @@ class Only:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`the`, `the same`, `both`, `the two`: something spoken of before, if there is such a thing."""
+    """`the`, `the same`, `both`, `the two`: something spoken of before, if there is any."""
 
     same: bool = False
     count: int | None = None

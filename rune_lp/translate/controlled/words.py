@@ -79,6 +79,7 @@ class Words:
         nouns = [entry for entry in self._unary if _is_noun(entry)]
         self.nouns = tuple(sorted(" ".join(normal_words(entry.name)) for entry in nouns))
         tables = _noun_tables(nouns)
+        self.noun_words = tables["Singular"].vocabulary() | tables["Plural"].vocabulary()
         adjectives = PhraseTable()
         for entry in self._unary:
             if entry not in nouns and (entry.kind == "rule" or entry.name == "elongated"):

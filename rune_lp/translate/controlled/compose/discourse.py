@@ -8,7 +8,6 @@ scope binds its variables by `exists`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,7 +16,7 @@ from rune_lp.logic.syntax import And, Equal, Exists, Formula, Not, Truth
 from rune_lp.translate.refusal import NotUnderstoodError, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rune_lp.translate.controlled.tree import Noun, Predicate, Span
     from rune_lp.vocabulary import Vocabulary
@@ -48,7 +47,8 @@ class Scope:
         denied: Whether the scope stands under an odd number of negations. There a universal has
             no existential import: "not near every ship" denies the "every", not the ships.
         phrase: The words of the counted or universal phrase whose scope this is, or None.
-        counted: Noun phrases that were counted, not introduced, in this scope.
+        counted: Noun phrases that were counted, not introduced, in this scope, and whether each
+            is of several things.
     """
 
     parent: Scope | None = None
@@ -57,7 +57,7 @@ class Scope:
     variables: list[str] = field(default_factory=list)
     conditions: list[Formula] = field(default_factory=list)
     referents: list[Referent] = field(default_factory=list)
-    counted: list[Span] = field(default_factory=list)
+    counted: list[tuple[Span, bool]] = field(default_factory=list)
 
     def inner(self, *, phrase: str | None = None) -> Scope:
         """Return a new scope inside this one."""
@@ -98,10 +98,10 @@ def conjunction(conditions: list[Formula]) -> Formula:
     for condition in conditions:
         if isinstance(condition, And):
             parts.extend(condition.parts)
-        elif not (isinstance(condition, Truth) and condition.value):
+        elif condition not in parts and condition != Truth(True):
             parts.append(condition)
     if not parts:
-        return Truth(True)  # noqa: FBT003
+        return Truth(True)
     return parts[0] if len(parts) == 1 else And(tuple(parts))
 
 
@@ -169,7 +169,7 @@ class Discourse:
         ones, others = self.nouns[one].predicates, self.nouns[other].predicates
         classes = all(self.vocabulary.predicates[name].kind == "class" for name in (*ones, *others))
         disjoint = ones and others and classes and not set(ones) & set(others)
-        return [] if disjoint else [Not(Equal(one, other))]
+        return [] if disjoint else [Not(Equal(other, one))]
 
     def accessible(self, scope: Scope) -> list[Referent]:
         """Return the things that can be referred to from a scope, the latest last."""
@@ -185,12 +185,12 @@ class Discourse:
         """
         found = [each for each in self._candidates(scope) if each.plural == plural]
         owned = [each for each in self._owners() if each.plural or not plural]
-        if plural and not owned and not found:
-            self.need_counted(scope)
+        if not owned and not found:
+            self.need_counted(scope, plural=plural)
         return self._chosen(span, found, owned)
 
     def implicit(self, scope: Scope, span: Span) -> Referent:
-        """Return what "nearby" and the like leave out: the owner of a "with", else the latest thing.
+        """Return what "nearby" leaves out: the owner of a "with", else the latest thing.
 
         Raises:
             NotUnderstoodError: if nothing was spoken of before.
@@ -201,15 +201,15 @@ class Discourse:
             self.need_counted(scope)
         return self._chosen(span, found, owned)
 
-    def need_counted(self, scope: Scope) -> None:
-        """Ask for the last phrase counted around a scope to be composed as a group.
+    def need_counted(self, scope: Scope, *, plural: bool = True) -> None:
+        """Ask for the last phrase counted around a scope to be composed with its variables.
 
         Raises:
             NeedsGroup: if there is one.
         """
         for around in scope.around():
-            for span in reversed(around.counted):
-                if span not in self.grouped:
+            for span, several in reversed(around.counted):
+                if several == plural and span not in self.grouped:
                     raise NeedsGroup(span)
 
     def _candidates(self, scope: Scope) -> list[Referent]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
-from rune_lp.geometry.attributes import ATTRIBUTES
-from rune_lp.logic.syntax import Atom, Attribute, Compare, Equal, Not, Number, Or, Product
-from rune_lp.quantities import DIMENSIONS
+from rune_lp.logic.syntax import Atom, Attribute, Compare, Equal, Not, Or, Product
+from rune_lp.translate.controlled.compose.descriptions import describe
 from rune_lp.translate.controlled.compose.discourse import conjunction
 from rune_lp.translate.controlled.compose.joint import is_joint, related_jointly
-from rune_lp.translate.controlled.compose.things import describe, exclusive, thing
+from rune_lp.translate.controlled.compose.numbers import bounded
+from rune_lp.translate.controlled.compose.things import exclusive, thing
 from rune_lp.translate.controlled.tree import (
     Adjective,
     Amount,
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 
     from rune_lp.logic.syntax import Formula, Term
     from rune_lp.translate.controlled.compose.discourse import Discourse, Scope, Variables
-    from rune_lp.translate.controlled.tree import Predicate, Thing, Value
+    from rune_lp.translate.controlled.tree import Predicate, Thing
 
 __all__ = ["say"]
 
@@ -94,7 +93,7 @@ def _jointly(discourse: Discourse, scope: Scope, members: Variables, predicate: 
             scope.add(related_jointly(discourse, members, predicate))
         case Apart(bound):
             for one, other in combinations(members, 2):
-                scope.add(*_bounded(discourse, Attribute("distance", (one, other)), bound))
+                scope.add(*bounded(discourse, Attribute("distance", (one, other)), bound))
         case Partition(one, other):
             if len(members) != 2:
                 raise discourse.refused(
@@ -140,7 +139,7 @@ def _of_one(discourse: Discourse, scope: Scope, variable: str, predicate: Predic
             atoms = [conjunction([Atom(name, (variable,)) for name in each]) for each in options]
             scope.add(atoms[0] if len(atoms) == 1 else Or(tuple(atoms)))
         case AttributeBound(attribute, bound):
-            scope.add(*_bounded(discourse, Attribute(attribute, (variable,)), bound))
+            scope.add(*bounded(discourse, Attribute(attribute, (variable,)), bound))
         case Related(relation, object_):
             if predicate.note:
                 discourse.note(predicate.note)
@@ -178,7 +177,7 @@ def _relate(
 
 def _apart(discourse: Discourse, one: str, other: str, bound: Bound) -> list[Formula]:
     """Return the conditions on a distance; a thing has no distance to itself."""
-    compared = _bounded(discourse, Attribute("distance", (one, other)), bound)
+    compared = bounded(discourse, Attribute("distance", (one, other)), bound)
     return [*discourse.differ(one, other), *compared]
 
 
@@ -246,16 +245,12 @@ def _surrounded(discourse: Discourse, scope: Scope, variable: str, predicate: Su
     kind = object_.noun.words
     discourse.note(f"'{words}' is read as {kind} near it on its left, right, upper and lower side")
     one = replace(object_, determiner=Amount(1))
+
+    def on(side: str) -> Callable[[str], list[Formula]]:
+        return lambda other: [Atom("near", (other, variable)), Atom(side, (other, variable))]
+
     for side in _SIDES:
-        _relate(
-            discourse,
-            scope,
-            one,
-            lambda other, side=side: [  # type: ignore[misc]
-                Atom("near", (other, variable)),
-                Atom(side, (other, variable)),
-            ],
-        )
+        _relate(discourse, scope, one, on(side))
     if amount.lower > 1:
         _relate(discourse, scope, object_, lambda other: [Atom("near", (other, variable))])
 
@@ -307,38 +302,3 @@ def _having(discourse: Discourse, scope: Scope, owner: Variables, having: Having
     discourse.owners.append(owner)
     thing(discourse, scope, having.things, then)
     discourse.owners.pop()
-
-
-# Numbers
-
-
-def _bounded(discourse: Discourse, term: Attribute, bound: Bound) -> list[Formula]:
-    return [
-        Compare(operator, term, _number(discourse, term.name, value))
-        for operator, value in bound.comparisons
-    ]
-
-
-def _number(discourse: Discourse, attribute: str, value: Value) -> Number:
-    """Return a number in a unit that fits the attribute.
-
-    Raises:
-        NotUnderstoodError: if the unit is of another dimension, or a score is not in 0..1.
-    """
-    dimension = DIMENSIONS[ATTRIBUTES[attribute].dimension]
-    shown = discourse.words(value.span)
-    if value.unit is not None and value.unit not in dimension.units:
-        known = " or ".join(dimension.units) or "no unit"
-        hint = f"its unit is {known}"
-        if attribute == "area" and value.unit in ("px", "m"):
-            hint = f"areas are in {known}; for a length say 'longer than' or 'wider than'"
-        raise discourse.refused(f"'{shown}' does not measure {attribute}", value.span, hint)
-    if attribute == "score" and value.number > 1:
-        raise discourse.refused(
-            f"'{shown}' is not a score", value.span, "scores run from 0 to 1, or 0% to 100%"
-        )
-    unit = value.unit
-    if unit is None and dimension.default_unit is not None:
-        unit = dimension.default_unit
-        discourse.note(f"'{shown}' is read as {shown} {unit}")
-    return Number(Decimal(value.number), unit)

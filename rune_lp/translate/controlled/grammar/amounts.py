@@ -185,7 +185,7 @@ def _other(_span: Span, determiner: Determiner) -> tuple[Determiner, bool]:
 
 @rule("Determined", "Amount different/distinct/separate")
 def _different(_span: Span, amount: Amount) -> tuple[Determiner, bool] | None:
-    """ "two different ships": things counted are different anyway."""
+    """As in "two different ships": things counted are different anyway."""
     return (amount, False) if amount.lower > 1 else None
 
 

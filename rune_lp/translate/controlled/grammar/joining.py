@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from rune_lp.translate.controlled.chart import Grammar
 from rune_lp.translate.controlled.tree import Coordination, Negated
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 __all__ = ["JOINING", "Joint", "Tail", "joined"]
 
-T = TypeVar("T")
 Joint: TypeAlias = Literal["and", "or", ","]
-Tail: TypeAlias = "tuple[Joint, T]"
+Tail: TypeAlias = tuple[Joint, Any]
+"""A connective, and the part that follows it."""
 
 JOINING = Grammar()
 rule = JOINING.rule
@@ -42,13 +42,11 @@ def _joint(_span: Span, joint: Joint) -> Joint:
     return joint
 
 
-def joined(
-    span: Span, first: T, tails: tuple[Tail[T], ...]
-) -> T | Coordination[T] | Negated[T] | None:
-    """Return the coordination of a list; `and` binds tighter than `or`, a comma is what follows it.
+def joined(span: Span, first: Any, tails: tuple[Tail, ...]) -> Any:
+    """Return the coordination of a list; `and` binds tighter than `or`.
 
-    "not A or B" denies both; so does "not A or not B" each. None if the list ends in a comma's
-    unfinished part.
+    A comma stands for the connective that follows it, and at the end for `and`. "not A or B"
+    denies both, "not A or not B" each.
     """
     if not tails:
         return first
@@ -58,18 +56,41 @@ def joined(
         if joints[index] == ",":
             joints[index] = following
         following = joints[index]
-    groups: list[list[T]] = [[first]]
+    groups: list[list[Any]] = [[first]]
     for joint, (_, part) in zip(joints, tails, strict=True):
         if joint == "and":
             groups[-1].append(part)
         else:
             groups.append([part])
-    if len(groups) == 1:
-        return Coordination("and", tuple(groups[0]), span)
-    parts = [
+    parts: list[Any] = [
         group[0] if len(group) == 1 else Coordination("and", tuple(group), span) for group in groups
     ]
-    head = parts[0]
-    if isinstance(head, Negated) and not any(isinstance(part, Negated) for part in parts[1:]):
-        return Negated(Coordination("or", (head.part, *parts[1:]), span), span)
+    if len(parts) == 1:
+        return parts[0]
+    head, *rest = parts
+    if isinstance(head, Negated) and not any(isinstance(part, Negated) for part in rest):
+        return Negated(Coordination("or", (head.part, *rest), span), span)
     return Coordination("or", tuple(parts), span)
+
+
+@rule("ModifierTail", ",? Joint ModifierItem")
+@rule("PluralTail", ",? Joint PluralItem")
+@rule("ComplementTail", ",? Joint Complement")
+@rule("VerbTail", ",? Joint VerbPhrase", ",? Joint RelativeWord VerbPhrase")
+@rule("ClauseTail", ",? Joint Clause")
+def _tail(_span: Span, joint: Joint, *part: Any) -> Tail:
+    return joint, part[-1]
+
+
+@rule("ClauseTail", ", Clause", "; And? Clause", ". And? Clause", ",? while/whereas Clause")
+def _next_clause(_span: Span, *parts: Any) -> Tail:
+    return "and", parts[-1]
+
+
+@rule("Modifier", "ModifierItem ModifierTail*")
+@rule("PluralModifier", "PluralItem PluralTail*")
+@rule("Complements", "Complement ComplementTail*")
+@rule("VerbPhrases", "VerbPhrase VerbTail*")
+@rule("Clauses", "Clause ClauseTail*")
+def _list(span: Span, first: Any, tails: tuple[Tail, ...]) -> Any:
+    return joined(span, first, tails)

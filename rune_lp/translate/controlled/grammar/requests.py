@@ -9,10 +9,12 @@ from rune_lp.translate.controlled.grammar.joining import joined
 from rune_lp.translate.controlled.tree import (
     Amount,
     Coordination,
+    Having,
     Negated,
     Noun,
     NounPhrase,
     Predication,
+    Related,
     There,
 )
 
@@ -29,7 +31,7 @@ rule = REQUESTS.rule
 
 @rule("Request", "Wish Every Things Ending*")
 def _all_such(span: Span, _wish: bool, _every: bool, things: Thing, *_ending: Any) -> There:
-    """ "show me all the ships near a harbor": the images that have such ships."""
+    """As in "show me all the ships near a harbor": the images that have such ships."""
     return There(things, span)
 
 
@@ -50,7 +52,8 @@ def _ending(_span: Span) -> bool:
 
 @rule(
     "Wish",
-    "please? find/show/get/retrieve/search/list/display/fetch/select/return/give/see me/us? please?",
+    "please? find/show/get/retrieve/search/list/display/fetch/select me/us? please?",
+    "please? return/give/see me/us? please?",
     "please? search/look for",
     "i/we want/need/seek",
     "i/we want/need/wish to see/find/get",
@@ -106,8 +109,8 @@ def _images(
     _all: bool | None,
     _noun: bool,
     first: Clause,
-    tails: tuple[Tail[Clause], ...],
-) -> Clause | None:
+    tails: tuple[Tail, ...],
+) -> Any:
     return joined(span, first, tails)
 
 
@@ -122,12 +125,12 @@ def _quantified(_span: Span, *_the: bool) -> bool:
 
 
 @rule("ImageTail", ",? Joint ImagePart")
-def _image_tail(_span: Span, joint: Joint, part: Clause) -> Tail[Clause]:
+def _image_tail(_span: Span, joint: Joint, part: Clause) -> Tail:
     return joint, part
 
 
 @rule("ImageTail", ", ImagePart", "ImagePart")
-def _image_next(_span: Span, part: Clause) -> Tail[Clause]:
+def _image_next(_span: Span, part: Clause) -> Tail:
     return "and", part
 
 
@@ -144,10 +147,12 @@ def _image_has(_span: Span, *_parts: bool) -> bool:
 
 @rule("ImagePart", "without Things", "not ImageWith Things", "RelativeWord? Do not ImageHas Things")
 def _image_without(span: Span, *parts: Any) -> Clause:
-    """ "without A and B" has neither."""
+    """As in "without A and B" has neither."""
     things: Thing = parts[-1]
     if isinstance(things, Coordination) and things.connective == "and":
-        denied = tuple(Negated(There(part, span), span) for part in things.parts)
+        denied: tuple[Clause, ...] = tuple(
+            Negated(There(part, span), span) for part in things.parts
+        )
         return Coordination("and", denied, span)
     return Negated(There(things, span), span)
 
@@ -183,8 +188,6 @@ def _is_it(span: Span, _be: bool, things: Thing, predicate: Predicate) -> Predic
 
 @rule("Content", "Do Things have Object")
 def _does_it_have(span: Span, _do: bool, subject: Thing, things: Thing) -> Predication:
-    from rune_lp.translate.controlled.tree import Having
-
     return Predication(subject, Having(things, span), span)
 
 
@@ -192,8 +195,6 @@ def _does_it_have(span: Span, _do: bool, subject: Thing, things: Thing) -> Predi
 def _does_it(
     span: Span, _do: bool, subject: Thing, relation: RelationWord, thing: Thing
 ) -> Predication:
-    from rune_lp.translate.controlled.tree import Related
-
     return Predication(subject, Related(relation.relation, thing, span), span)
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from rune_lp.asp.counting import join_forest
 from rune_lp.asp.facts import Subject
+from rune_lp.asp.joins import join_forest
 from rune_lp.logic.evaluate import answers
-from rune_lp.logic.syntax import Query
 from rune_lp.scenes import Scene
-from tests.asp.examples import VOCABULARY, harbour, question
-from tests.laws.test_agreement import VOCABULARY as LAW_VOCABULARY
+from tests.asp.examples import harbour, question
 from tests.laws.test_agreement import matrix_of, question_of, structure_of
 from tests.strategies import scenes, set_queries
+
+if TYPE_CHECKING:
+    from rune_lp.logic.syntax import Query
 
 
 @pytest.mark.parametrize(
@@ -23,11 +26,11 @@ from tests.strategies import scenes, set_queries
         pytest.param("{x, y | ship(x) & harbor(y)}", 3, True, id="product"),
         pytest.param("{x, y | ship(x) & harbor(y) & near(x, y)}", 2, True, id="one edge"),
         pytest.param("{x | ship(x) & elongated(x)}", 3, True, id="unary relation"),
-        pytest.param("{x, y | ship(x) & ship(y) & x != y}", 9, False, id="inequality is left out"),
+        pytest.param("{x, y | ship(x) & ship(y) & x != y}", 6, True, id="inequality"),
         pytest.param(
-            "{x, y | ship(x) & ship(y) & near(x, y) & left_of(x, y)}", 2, False, id="second edge"
+            "{x, y | ship(x) & ship(y) & near(x, y) & left_of(x, y)}", 1, True, id="two relations"
         ),
-        pytest.param("{x | plane(x) & length(x) > 3}", 0, False, id="nothing to count"),
+        pytest.param("{x | plane(x) & length(x) > 3}", 0, True, id="nothing to count"),
         pytest.param(
             "{a, b, c | ship(a) & harbor(b) & ship(c) & near(a, b) & near(c, b)}",
             4,
@@ -40,7 +43,7 @@ def test_totals(fol: str, total: int, exact: bool) -> None:
     asked = question(fol)
     subject = Subject(harbour().at_least(0.5))
 
-    forest = join_forest(asked.plan, subject, VOCABULARY, asked.profile)
+    forest = join_forest(asked, subject)
 
     assert (forest.total, forest.exact) == (total, exact)
 
@@ -51,7 +54,7 @@ def test_the_total_is_an_upper_bound_and_exact_where_it_says_so(query: Query, sc
     asked = question_of(query)
     subject = Subject(scene.at_least(0.5))
 
-    forest = join_forest(asked.plan, subject, LAW_VOCABULARY, asked.profile)
+    forest = join_forest(asked, subject)
 
     number = len(answers(asked.plan.witnesses, matrix_of(asked), structure_of(scene)))
     assert number == forest.total if forest.exact else number <= forest.total
@@ -63,7 +66,7 @@ def test_the_best_rows_are_as_many_as_keep_the_count_within_bounds() -> None:
     scene = Scene.of("P", ["ship"] * 4, scores, [square + 100 * k for k in range(4)])
     asked = question("{x, y | ship(x) & ship(y)}")
 
-    forest = join_forest(asked.plan, Subject(scene), VOCABULARY, asked.profile)
+    forest = join_forest(asked, Subject(scene))
 
     assert forest.best_rows(16).tolist() == [0, 1, 2, 3]
     assert forest.best_rows(15).tolist() == [1, 2, 3]
@@ -78,6 +81,6 @@ def test_counts_beyond_64_bits_are_exact() -> None:
     ships = " & ".join(f"ship({name})" for name in variables)
     asked = question(f"{{{', '.join(variables)} | {ships}}}")
 
-    forest = join_forest(asked.plan, Subject(scene), VOCABULARY, asked.profile)
+    forest = join_forest(asked, Subject(scene))
 
     assert forest.total == 1000**7

@@ -1,0 +1,237 @@
+"""What can be said of a matrix's assignments without solving: how many, and among which objects.
+
+The literals of one witness are a mask of its objects; those of two witnesses together a set of
+pairs, found through a spatial index where one of them has a bounded reach. The pairs, taken as
+edges between witnesses, are pruned to a forest, and the assignments of a tree are counted from its
+leaves: each object's number is the product over its children of the sum over its partners.
+Conjuncts that are left out (scopes, literals of three witnesses, edges that close a cycle) can only
+lower the count, so it is an upper bound, and exact if none was left out. The cost is linear in the
+pairs, however many assignments there are.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rune_lp.asp.literals import literal_holds
+from rune_lp.geometry.relations import RELATIONS, tuples
+from rune_lp.logic.scope import free_variables
+from rune_lp.logic.syntax import Atom, Formula
+from rune_lp.plan.plan import is_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from rune_lp.asp.facts import Subject
+    from rune_lp.asp.question import Question
+    from rune_lp.geometry.profile import Profile
+
+__all__ = ["JoinForest", "join_forest"]
+
+_FEW_PAIRS = 250_000
+"""Pairs of objects that are looked at one by one though no relation between them is bounded."""
+
+_MANY_PAIRS = 4_000_000
+"""Pairs that are, if some relation must hold between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """Two witnesses and the pairs of rows, (k, 2), that all their literals are true of."""
+
+    parent: str
+    child: str
+    pairs: NDArray[np.intp]
+
+    def turned(self) -> _Edge:
+        return _Edge(self.child, self.parent, self.pairs[:, ::-1])
+
+
+@dataclass(frozen=True)
+class JoinForest:
+    """The part of a question's matrix that needs no solving, over one image.
+
+    Attributes:
+        scores: The scores of the image's objects, float64 (n,).
+        masks: For each witness, which rows it can be, booleans (n,); rows that have no partner
+            along the edges are out.
+        edges: The forest's edges, each child once, parents' edges before their children's.
+        pairs: All pairs of rows, (k, 2), that witnesses with a literal between them can be, in
+            either order, or None if there are witnesses whose literals were left out.
+        exact: Whether no conjunct was left out.
+    """
+
+    scores: NDArray[np.float64]
+    masks: Mapping[str, NDArray[np.bool_]]
+    edges: tuple[_Edge, ...]
+    pairs: NDArray[np.intp] | None
+    exact: bool
+
+    @cached_property
+    def total(self) -> int:
+        """The number of assignments of all objects."""
+        return self.count(np.ones(len(self.scores), dtype=bool))
+
+    @cached_property
+    def rows(self) -> NDArray[np.intp]:
+        """The rows that some witness can be."""
+        return np.flatnonzero(np.logical_or.reduce([*self.masks.values()], axis=0))
+
+    def count(self, among: NDArray[np.bool_]) -> int:
+        """Return the number of assignments of the objects among some rows."""
+        about = self._summed(among, np.float64)
+        # Sums of whole floats are exact up to here; beyond, Python's integers are.
+        return int(about) if about < 2**53 else int(self._summed(among, object))
+
+    def best_rows(self, enough: int) -> NDArray[np.intp]:
+        """Return the rows of the best-scored objects with no more assignments than are enough.
+
+        They are as many as can be: all `rows`, if the total is not too many.
+        """
+        if self.total <= enough or not self.masks:
+            return self.rows
+        order = self.rows[np.argsort(-self.scores[self.rows], kind="stable")]
+
+        def too_many(kept: int) -> bool:
+            among = np.zeros(len(self.scores), dtype=bool)
+            among[order[:kept]] = True
+            return bool(self._summed(among, np.float64) > enough)
+
+        kept = bisect_left(range(len(order) + 1), True, key=too_many) - 1
+        return np.sort(order[: max(0, kept)])
+
+    def _summed(self, among: NDArray[np.bool_], number: type) -> Any:
+        weights: dict[str, NDArray[Any]] = {
+            name: (mask & among).astype(number) for name, mask in self.masks.items()
+        }
+        for edge in reversed(self.edges):
+            sums: NDArray[Any] = np.zeros(len(self.scores), dtype=number)
+            np.add.at(sums, edge.pairs[:, 0], weights[edge.child][edge.pairs[:, 1]])
+            weights[edge.parent] = weights[edge.parent] * sums
+        children = {edge.child for edge in self.edges}
+        roots = (weight for name, weight in weights.items() if name not in children)
+        return math.prod(weight.sum() for weight in roots)
+
+
+def join_forest(question: Question, subject: Subject) -> JoinForest:
+    """Return the join forest of a question over an image's objects."""
+    plan, profile = question.plan, question.profile
+    masks = {}
+    for name in plan.witnesses:
+        masks[name] = np.zeros(len(subject.scene), dtype=bool)
+        masks[name][subject.rows(plan.guards[name])] = True
+    exact, covered = True, True
+    between: dict[tuple[str, ...], list[Formula]] = {}
+    for part in plan.matrix:
+        names = tuple(sorted(free_variables(part), key=plan.witnesses.index))
+        if not is_literal(part, question.vocabulary) or not 1 <= len(names) <= 2:
+            exact = False
+            covered = covered and len(names) < 2
+        elif len(names) == 1:
+            rows = np.flatnonzero(masks[names[0]])
+            masks[names[0]][rows] = literal_holds(part, subject, profile, {names[0]: rows})
+        else:
+            between.setdefault(names, []).append(part)
+    edges = []
+    for (left, right), literals in between.items():
+        pairs = _pairs((left, right), literals, masks, subject, profile)
+        if pairs is None:
+            exact = covered = False
+        else:
+            edges.append(_Edge(left, right, pairs))
+    forest = _forest(plan.witnesses, edges)
+    _reduce(masks, forest)
+    return JoinForest(
+        subject.scene.scores,
+        masks,
+        tuple(forest),
+        _either_way(edges, len(subject.scene)) if covered else None,
+        exact and len(forest) == len(edges),
+    )
+
+
+def _pairs(
+    names: tuple[str, str],
+    literals: list[Formula],
+    masks: Mapping[str, NDArray[np.bool_]],
+    subject: Subject,
+    profile: Profile,
+) -> NDArray[np.intp] | None:
+    """Return the pairs that all literals are true of, or None if they are too many to look at."""
+    left, right = (np.flatnonzero(masks[name]) for name in names)
+    relations = [part for part in literals if isinstance(part, Atom)]
+    bounded = [part for part in relations if RELATIONS[part.predicate].reach is not None]
+    if bounded:
+        seed = bounded[0]
+        forward = seed.arguments == names
+        domains = (left, right) if forward else (right, left)
+        found = tuples(seed.predicate, subject.boxes, profile, *domains)
+        pairs = found if forward else found[:, ::-1]
+    elif len(left) * len(right) <= (_MANY_PAIRS if relations else _FEW_PAIRS):
+        pairs = np.stack(np.meshgrid(left, right, indexing="ij"), axis=-1).reshape(-1, 2)
+    else:
+        return None
+    for literal in literals:
+        columns = dict(zip(names, pairs.T, strict=True))
+        pairs = pairs[literal_holds(literal, subject, profile, columns)]
+    return pairs
+
+
+def _either_way(edges: Iterable[_Edge], size: int) -> NDArray[np.intp]:
+    """Return the edges' pairs turned both ways, and each row with itself."""
+    same = np.repeat(np.arange(size)[:, None], 2, axis=1)
+    pairs = [turned for edge in edges for turned in (edge.pairs, edge.pairs[:, ::-1])]
+    return np.unique(np.concatenate([same, *pairs]), axis=0)
+
+
+def _forest(witnesses: tuple[str, ...], edges: Iterable[_Edge]) -> list[_Edge]:
+    """Return a forest of the edges, the smallest ones first taken, turned away from its roots."""
+    joined = {name: name for name in witnesses}
+
+    def root(name: str) -> str:
+        while joined[name] != name:
+            name = joined[name]
+        return name
+
+    chosen = []
+    for edge in sorted(edges, key=lambda edge: len(edge.pairs)):
+        if root(edge.parent) != root(edge.child):
+            joined[root(edge.parent)] = root(edge.child)
+            chosen.append(edge)
+    return _rooted(witnesses, chosen)
+
+
+def _rooted(witnesses: tuple[str, ...], edges: list[_Edge]) -> list[_Edge]:
+    rooted: list[_Edge] = []
+    seen: set[str] = set()
+    for start in witnesses:
+        frontier = [] if start in seen else [start]
+        seen.add(start)
+        while frontier:
+            parent = frontier.pop(0)
+            for edge in edges:
+                if edge.parent == parent and edge.child not in seen:
+                    rooted.append(edge)
+                elif edge.child == parent and edge.parent not in seen:
+                    rooted.append(edge.turned())
+                else:
+                    continue
+                seen.add(rooted[-1].child)
+                frontier.append(rooted[-1].child)
+    return rooted
+
+
+def _reduce(masks: Mapping[str, NDArray[np.bool_]], forest: list[_Edge]) -> None:
+    """Take out of the masks each row that has no partner, from the leaves up and back down."""
+    for edge in [*reversed(forest), *(edge.turned() for edge in forest)]:
+        partnered = np.zeros_like(masks[edge.parent])
+        partnered[edge.pairs[masks[edge.child][edge.pairs[:, 1]], 0]] = True
+        masks[edge.parent][~partnered] = False

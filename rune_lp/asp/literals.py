@@ -1,0 +1,80 @@
+"""Literals over columns of objects: the truth of a conjunct that needs no solving, vectorised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from rune_lp.geometry.attributes import ATTRIBUTES, measure
+from rune_lp.geometry.relations import RELATIONS, holds
+from rune_lp.logic.evaluate import COMPARISONS
+from rune_lp.logic.syntax import Atom, Attribute, Compare, Equal, Formula, Not, Truth
+from rune_lp.logic.terms import linear, measure_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from rune_lp.asp.facts import Subject
+    from rune_lp.geometry.profile import Profile
+
+__all__ = ["literal_holds"]
+
+
+def literal_holds(
+    literal: Formula, subject: Subject, profile: Profile, rows: Mapping[str, NDArray[np.intp]]
+) -> NDArray[np.bool_]:
+    """Return for each line of the columns whether a literal is true.
+
+    Args:
+        literal: A literal in the sense of `plan.is_literal`.
+        subject: The image's objects.
+        profile: The parameters of the relations.
+        rows: For each variable the row positions, of one length.
+
+    Raises:
+        NotSolvedError: if a number depends on a ground sample distance that the image lacks.
+
+    >>> from rune_lp.asp.facts import Subject
+    >>> from rune_lp.geometry.profile import Profile
+    >>> from rune_lp.scenes import Scene
+    >>> box = [(0, 0), (4, 0), (4, 2), (0, 2)]
+    >>> subject = Subject(Scene.of("P1", ["ship", "plane"], [1, 1], [box, box]))
+    >>> rows = {"x": np.array([0, 1])}
+    >>> literal_holds(Atom("ship", ("x",)), subject, Profile(), rows).tolist()
+    [True, False]
+    """
+    match literal:
+        case Truth(value):
+            return np.full(len(next(iter(rows.values()), ())), value)
+        case Not(body):
+            return ~literal_holds(body, subject, profile, rows)
+        case Equal(left, right):
+            return np.equal(rows[left], rows[right])
+        case Atom(predicate, arguments) if predicate in RELATIONS:
+            return holds(predicate, subject.boxes, profile, *(rows[name] for name in arguments))
+        case Atom(predicate, (name,)):
+            return np.isin(rows[name], subject.rows(frozenset({predicate})))
+        case Compare():
+            return _compares(literal, subject, rows)
+        case _:
+            raise TypeError(f"not a literal: {literal}")
+
+
+def _compares(
+    compare: Compare, subject: Subject, rows: Mapping[str, NDArray[np.intp]]
+) -> NDArray[np.bool_]:
+    unit = measure_of(compare, ATTRIBUTES)
+    form = linear(compare, unit.dimension)
+    # Python's integers: a coefficient times an area may outgrow 64 bits.
+    total: NDArray[np.object_] | int = 0
+    for coefficient, leaf in form.coefficients:
+        attribute = cast("Attribute", leaf)
+        columns = (rows[name] for name in attribute.arguments)
+        values = measure(attribute.name, subject.boxes, unit.unit, *columns)
+        total = total + coefficient * values.astype(object)
+    compared = COMPARISONS[compare.operator](total, form.bound)  # type: ignore[arg-type]
+    length = len(next(iter(rows.values()), ()))
+    return np.broadcast_to(np.asarray(compared, dtype=np.bool_), (length,))
