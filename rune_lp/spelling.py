@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 __all__ = ["snake_case", "spelling_key"]
 
 
+@cache
 def snake_case(label: str) -> str:
     """Return a label in ASCII snake case; characters without an ASCII form become their number.
 

@@ -15,7 +15,7 @@ from rune_lp.asp.solve import ground, solve
 from rune_lp.errors import NotSolvedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -172,13 +172,14 @@ def _tried(
     witness = (WITNESS, len(matrix.witnesses))
     parts = [
         question.defined,
-        "#defined top/1.",
+        "#defined top/1. #defined joined/3.",
         *question.rules,
         *matrix.rules,
-        matrix.witness_rule(among="top"),
-        *facts(subject.among(rows, forest.pairs), question.literals, question.profile),
+        matrix.witness_rule(*_joined(question, forest), among="top"),
+        *facts(subject.among(rows, forest.pairs()), question.literals, question.profile),
         *facts(subject, question.scopes, question.profile),
         *(f"top({object_})." for object_ in subject.scene.ids[rows].tolist()),
+        *_joined_facts(subject, forest, rows),
     ]
     found = solve(parts, {witness, *keys.values(), *rules.values()}).tuples
     return _Trial(
@@ -188,6 +189,26 @@ def _tried(
         {key: frozenset(found[signature]) for key, signature in keys.items()},
         {name: frozenset(found[signature]) for name, signature in rules.items()},
     )
+
+
+def _joined(question: Question, forest: JoinForest) -> list[str]:
+    """Return the literals that limit each join's witnesses to its pairs.
+
+    Facts of pairs are given of these only, so that a negated literal of any other would hold.
+    """
+    variables = dict(zip(question.plan.witnesses, question.matrix.witnesses, strict=True))
+    return [
+        f"joined({place}, {variables[edge.parent]}, {variables[edge.child]})"
+        for place, edge in enumerate(forest.joins)
+    ]
+
+
+def _joined_facts(subject: Subject, forest: JoinForest, rows: NDArray[np.intp]) -> Iterator[str]:
+    ids = subject.scene.ids
+    for place, edge in enumerate(forest.joins):
+        inside = np.isin(edge.pairs, rows).all(axis=1)
+        for one, other in ids[edge.pairs[inside]].tolist():
+            yield f"joined({place},{one},{other})."
 
 
 def _decided(question: Question, subject: Subject) -> bool:

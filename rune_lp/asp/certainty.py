@@ -128,7 +128,7 @@ class Certainty:
             [
                 f"#defined {name}/{len(matrix.witnesses)}.",
                 *matrix.rules,
-                matrix.witness_rule(among="certain", of=name),
+                matrix.witness_rule(atom_text(name, matrix.witnesses), among="certain"),
                 *(f"{atom_text(name, ids)}." for ids in candidates),
                 *facts(tried, question.literals, question.profile),
                 *facts(subject, question.scopes, question.profile),
@@ -136,7 +136,8 @@ class Certainty:
         )
 
     def _grounded(self, parts: Sequence[str]) -> Levels:
-        externals = (f"#external {name}(X) : object(X)." for name in ("certain", "possible"))
+        domains = ("certain",) if self.question.monotone else ("certain", "possible")
+        externals = (f"#external {name}(X) : object(X)." for name in domains)
         kept = (f"kept({object_})." for object_ in self.kept.scene.ids.tolist())
         heading = [self.question.defined, "#defined kept/1. #defined object/1."]
         control = ground([*heading, *self.question.rules, *externals, *kept, *parts])

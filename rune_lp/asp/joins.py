@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.geometry.profile import Profile
 
-__all__ = ["JoinForest", "join_forest"]
+__all__ = ["Edge", "JoinForest", "join_forest"]
 
 _FEW_PAIRS = 250_000
 """Pairs of objects that are looked at one by one though no relation between them is bounded."""
@@ -44,15 +44,16 @@ _MANY_PAIRS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Edge:
+class Edge:
     """Two witnesses and the pairs of rows, (k, 2), that all their literals are true of."""
 
     parent: str
     child: str
     pairs: NDArray[np.intp]
 
-    def turned(self) -> _Edge:
-        return _Edge(self.child, self.parent, self.pairs[:, ::-1])
+    def turned(self) -> Edge:
+        """Return the edge with parent and child exchanged."""
+        return Edge(self.child, self.parent, self.pairs[:, ::-1])
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,16 @@ class JoinForest:
         masks: For each witness, which rows it can be, booleans (n,); rows that have no partner
             along the edges are out.
         edges: The forest's edges, each child once, parents' edges before their children's.
-        pairs: All pairs of rows, (k, 2), that witnesses with a literal between them can be, in
-            either order, or None if there are witnesses whose literals were left out.
+        joins: All edges, those that close a cycle too.
+        covered: Whether every literal of two witnesses is in one of them.
         exact: Whether no conjunct was left out.
     """
 
     scores: NDArray[np.float64]
     masks: Mapping[str, NDArray[np.bool_]]
-    edges: tuple[_Edge, ...]
-    pairs: NDArray[np.intp] | None
+    edges: tuple[Edge, ...]
+    joins: tuple[Edge, ...]
+    covered: bool
     exact: bool
 
     @cached_property
@@ -84,6 +86,18 @@ class JoinForest:
     def rows(self) -> NDArray[np.intp]:
         """The rows that some witness can be."""
         return np.flatnonzero(np.logical_or.reduce([*self.masks.values()], axis=0))
+
+    def pairs(self) -> NDArray[np.intp] | None:
+        """Return the pairs of rows, (k, 2), that matter to literals of two witnesses.
+
+        Those of all joins, turned both ways, and each row with itself; None if some literals are
+        in no join.
+        """
+        if not self.covered:
+            return None
+        same = np.repeat(self.rows[:, None], 2, axis=1)
+        joined = [turned for edge in self.joins for turned in (edge.pairs, edge.pairs[:, ::-1])]
+        return np.unique(np.concatenate([same, *joined]), axis=0)
 
     def count(self, among: NDArray[np.bool_]) -> int:
         """Return the number of assignments of the objects among some rows."""
@@ -146,14 +160,15 @@ def join_forest(question: Question, subject: Subject) -> JoinForest:
         if pairs is None:
             exact = covered = False
         else:
-            edges.append(_Edge(left, right, pairs))
+            edges.append(Edge(left, right, pairs))
     forest = _forest(plan.witnesses, edges)
     _reduce(masks, forest)
     return JoinForest(
         subject.scene.scores,
         masks,
         tuple(forest),
-        _either_way(edges, len(subject.scene)) if covered else None,
+        tuple(edges),
+        covered,
         exact and len(forest) == len(edges),
     )
 
@@ -185,14 +200,7 @@ def _pairs(
     return pairs
 
 
-def _either_way(edges: Iterable[_Edge], size: int) -> NDArray[np.intp]:
-    """Return the edges' pairs turned both ways, and each row with itself."""
-    same = np.repeat(np.arange(size)[:, None], 2, axis=1)
-    pairs = [turned for edge in edges for turned in (edge.pairs, edge.pairs[:, ::-1])]
-    return np.unique(np.concatenate([same, *pairs]), axis=0)
-
-
-def _forest(witnesses: tuple[str, ...], edges: Iterable[_Edge]) -> list[_Edge]:
+def _forest(witnesses: tuple[str, ...], edges: Iterable[Edge]) -> list[Edge]:
     """Return a forest of the edges, the smallest ones first taken, turned away from its roots."""
     joined = {name: name for name in witnesses}
 
@@ -209,8 +217,8 @@ def _forest(witnesses: tuple[str, ...], edges: Iterable[_Edge]) -> list[_Edge]:
     return _rooted(witnesses, chosen)
 
 
-def _rooted(witnesses: tuple[str, ...], edges: list[_Edge]) -> list[_Edge]:
-    rooted: list[_Edge] = []
+def _rooted(witnesses: tuple[str, ...], edges: list[Edge]) -> list[Edge]:
+    rooted: list[Edge] = []
     seen: set[str] = set()
     for start in witnesses:
         frontier = [] if start in seen else [start]
@@ -229,7 +237,7 @@ def _rooted(witnesses: tuple[str, ...], edges: list[_Edge]) -> list[_Edge]:
     return rooted
 
 
-def _reduce(masks: Mapping[str, NDArray[np.bool_]], forest: list[_Edge]) -> None:
+def _reduce(masks: Mapping[str, NDArray[np.bool_]], forest: list[Edge]) -> None:
     """Take out of the masks each row that has no partner, from the leaves up and back down."""
     for edge in [*reversed(forest), *(edge.turned() for edge in forest)]:
         partnered = np.zeros_like(masks[edge.parent])

@@ -86,16 +86,15 @@ class Matrix:
         """The atom of an assignment, such as `witness(X, Y)`."""
         return atom_text(WITNESS, self.witnesses)
 
-    def witness_rule(self, *, among: str | None = None, of: str | None = None) -> str:
+    def witness_rule(self, *limits: str, among: str | None = None) -> str:
         """Return the rule of `witness`, which is true of the satisfying assignments.
 
         Args:
+            *limits: Further literals of its body.
             among: A predicate that every witness must have.
-            of: A predicate that the tuple of witnesses must have.
         """
-        body = [f"{among}({name})" for name in self.witnesses] if among else []
-        body += [atom_text(of, self.witnesses)] if of else []
-        return rule_text(self.witness, [*body, *self.body])
+        each = [f"{among}({name})" for name in self.witnesses] if among else []
+        return rule_text(self.witness, [*limits, *each, *self.body])
 
 
 def compile_decision(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clingo import Control, Function, Number
+from clingo import Control
 
 from rune_lp.errors import NotSolvedError
 
@@ -94,30 +94,34 @@ def _tuples(control: Control, model: Model, key: tuple[str, int]) -> list[tuple[
     )
 
 
-@dataclass
 class Levels:
-    """A grounded certainty program, asked again and again at other levels.
+    """A grounded certainty program, asked again and again at other levels."""
 
-    Attributes:
-        control: The grounded program, whose `certain` and `possible` atoms are external.
-        scores: The score of each object that the program has facts of.
-    """
+    def __init__(self, control: Control, scores: Mapping[int, float]) -> None:
+        """Take a grounded program whose `certain` and `possible` atoms are external.
 
-    control: Control
-    scores: Mapping[int, float]
-    _last: dict[tuple[str, int], bool] = field(default_factory=dict)
+        Args:
+            control: The grounded program.
+            scores: The score of each object that has such an atom.
+        """
+        self.control = control
+        self._domains: list[tuple[str, float, int]] = []
+        for name in ("certain", "possible"):
+            for atom in control.symbolic_atoms.by_signature(name, 1):
+                self.control.assign_external(atom.literal, None)
+                score = scores[atom.symbol.arguments[0].number]
+                self._domains.append((name, score, atom.literal))
 
     def at(self, level: float, wanted: Iterable[tuple[str, int]]) -> AnswerSet:
         """Return the wanted predicates at a level: what has at least that degree."""
-        for object_, score in self.scores.items():
+        assumptions = []
+        for name, score, literal in self._domains:
             # `1 - score < level` and not `score > 1 - level`: the levels are computed as the
             # degrees are, and only so do equal numbers stay equal.
-            for name, value in (("certain", score >= level), ("possible", 1.0 - score < level)):
-                if self._last.get((name, object_)) != value:
-                    self._last[name, object_] = value
-                    self.control.assign_external(Function(name, [Number(object_)]), value)
+            true = score >= level if name == "certain" else 1.0 - score < level
+            assumptions.append(literal if true else -literal)
         found: list[AnswerSet] = []
-        with self.control.solve(yield_=True) as handle:
+        with self.control.solve(assumptions, yield_=True) as handle:
             for model in handle:
                 tuples = {key: _tuples(self.control, model, key) for key in wanted}
                 found.append(AnswerSet(tuples))

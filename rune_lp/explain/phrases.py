@@ -232,7 +232,8 @@ class Phrases:
         if self.vocabulary.predicates[predicate].kind != "relation":
             if arguments != (variable,):
                 return None
-            return Verb.of("is", self.class_noun([predicate]).an, holds=holds)
+            noun, not_ = self.class_noun([predicate]), "" if holds else "not "
+            return Verb(f"is {not_}{noun.an}", f"are {not_}{noun.plural}")
         if len(arguments) == 2 and arguments[1] == variable:
             converse = RELATIONS[predicate].converse
             if converse is None:

@@ -163,10 +163,12 @@ class Explainer:
         inner = self.model.inner(variable, body, guards)
         scope = self._scope(variable, body, objects, inner)
         each = scope.each()
+        denials = [denial for part in scope.rest for denial in disjuncts(negation(part))]
+        possible = set(self.model.candidates(inner[variable]))
         shown: list[tuple[Formula, dict[str, int]]] = []
-        for object_ in scope.subjects:
+        # Outside of its guard the body fails by a class, and the answer set knows of nothing else.
+        for object_ in filter(possible.__contains__, scope.subjects):
             extended = {**objects, variable: object_}
-            denials = (each for part in scope.rest for each in disjuncts(negation(part)))
             true = next(denial for denial in denials if self.model.holds(denial, extended, inner))
             if each or not _literal(true):
                 shown.append((true, extended))
@@ -179,8 +181,9 @@ class Explainer:
         self, variable: str, body: Formula, objects: dict[str, int], guards: Guards
     ) -> Scope:
         """Return the scope of a quantifier, its variable's guard among the guards."""
-        classes = guards[variable]
         naming = self.phrases.naming(variable, body)
+        # A body that contradicts itself has an empty guard, but objects are not missing for that.
+        classes = self.model.inner(variable, naming or body, guards)[variable] or None
         apart = [part for part in conjuncts(body) if _apart(part, variable, objects)]
         rest = [part for part in conjuncts(body) if part is not naming and part not in apart]
 
@@ -197,7 +200,8 @@ class Explainer:
         noun = wider if naming is None else self.phrases.noun(naming)
         if apart:
             noun, wider = Noun(f"other {noun.singular}"), Noun(f"other {wider.singular}")
-        below = self.everything.scene.scores[self.everything.rows(classes)]
+        scores = self.everything.scene.scores[self.everything.rows(classes)]
+        below = scores[scores < self.question.min_score]
         return Scope(
             self.wording,
             variable,

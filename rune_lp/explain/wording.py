@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rune_lp.explain.phrases import AMOUNTS, Noun, Phrases, relation_verb, spoken
+from rune_lp.explain.phrases import AMOUNTS, Phrases, relation_verb, spoken
 from rune_lp.geometry.relations import evidence
 from rune_lp.logic.syntax import Attribute, Compare, Number, Product, Sum, Term
 from rune_lp.logic.terms import measure_of
@@ -183,6 +183,4 @@ def _filled(entry: Predicate, because: str, names: tuple[str, ...]) -> str:
     slots = dict(zip(entry.arguments, names, strict=False))
     if set(re.findall(r"\{(\w+)\}", because)) <= set(slots):
         return re.sub(r"\{(\w+)\}", lambda match: slots[match[1]], because)
-    if entry.arity == 1:
-        return f"{names[0]} is {Noun(entry.name.replace('_', ' ')).an}, {entry.gloss}"
     return f"{', '.join(names)}: {entry.name.replace('_', ' ')}, {entry.gloss}"

@@ -380,6 +380,14 @@ FAULTS = {
         "exists x. cx(x) >= -5",
         "query:1:20: unexpected '-' (expected '[', a name or a number)",
     ),
+    "no digits after the point": (
+        "exists x. area(x) > 3.",
+        (f"query:1:22: unexpected '.' (expected the end, a unit (px, m, px2, m2, deg) or {REST})"),
+    ),
+    "no digits before the point": (
+        "exists x. area(x) > .5",
+        "query:1:21: unexpected '.' (expected '[', a name or a number)",
+    ),
     "chained comparison": (
         "exists x. 3 < area(x) < 5",
         f"query:1:23: unexpected '<' (expected the end or {REST})",

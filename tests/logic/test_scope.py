@@ -8,6 +8,7 @@ from rune_lp.logic.scope import (
     atoms,
     distinct_variables,
     free_variables,
+    plain_name,
     rename,
     renamed_apart,
     subformulas,
@@ -80,6 +81,8 @@ APART = {
     "(exists x. exists x. ship(x)) & (exists x1. ship(x1))": (
         "(exists x. exists x2. ship(x2)) & (exists x1. ship(x1))"
     ),
+    "exists x. exists X. near(x, X)": "exists x. exists X1. near(x, X1)",
+    "exists a-b. exists a_b. near(a-b, a_b)": "exists a-b. exists a_b1. near(a-b, a_b1)",
     "exists x. count(x: ship(x)) > count(x: plane(x))": (
         "exists x. count(x1: ship(x1)) > count(x2: plane(x2))"
     ),
@@ -91,6 +94,14 @@ def test_every_quantifier_gets_a_variable_of_its_own(text):
     assert formula_text(renamed_apart(parse_query(text)).formula) == (
         formula_text(parse_query(APART[text]).formula)
     )
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [("x", "x"), ("x1", "x1"), ("my-ship", "myship"), ("X_2", "X2"), ("_1", "v1"), ("_", "v")],
+)
+def test_a_plain_name_has_letters_and_digits_only(variable, name):
+    assert plain_name(variable) == name
 
 
 DISTINCT = {

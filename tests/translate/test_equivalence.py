@@ -18,7 +18,7 @@ SWAPPED = {"near": "next_to", "left_of": "above", "ship": "harbor", "plane": "br
 def changes(formula):
     """Yield formulas that differ in one connective, quantifier, bound, name or missing part."""
     match formula:
-        case Atom(predicate, arguments) if predicate in SWAPPED:
+        case Atom(predicate) if predicate in SWAPPED:
             yield replace(formula, predicate=SWAPPED[predicate])
         case And(parts):
             yield Or(parts)

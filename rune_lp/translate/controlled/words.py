@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rune_lp.translate.controlled import lexicon
 from rune_lp.translate.controlled.chart import Terminal
@@ -15,12 +15,14 @@ from rune_lp.translate.controlled.tokens import normal_words
 from rune_lp.translate.controlled.tree import Noun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from rune_lp.translate.controlled.tokens import Token
     from rune_lp.vocabulary import Predicate, Vocabulary
 
 __all__ = ["PhraseTable", "RelationWord", "Words"]
+
+_Meanings: TypeAlias = "dict[tuple[str, ...], list[Predicate]]"
 
 _ANYTHING = ("object", "thing", "detection", "item")
 
@@ -134,44 +136,49 @@ def _is_noun(predicate: Predicate) -> bool:
 
 
 def _noun_tables(nouns: Iterable[Predicate]) -> dict[str, PhraseTable]:
-    """Return the tables of singular and plural nouns; a predicate's own name beats a synonym."""
-    singular: dict[tuple[str, ...], list[Predicate]] = {}
-    plural: dict[tuple[str, ...], list[Predicate]] = {}
-    for own in (True, False):
-        added: dict[int, dict[tuple[str, ...], list[Predicate]]] = {0: {}, 1: {}}
-        for entry in nouns:
-            for name in (entry.name, *entry.labels) if own else entry.synonyms:
-                for number, words in _forms(normal_words(name)):
-                    meant = added[number].setdefault(words, [])
-                    if entry not in meant:
-                        meant.append(entry)
-        for table, new in ((singular, added[0]), (plural, added[1])):
-            for words, entries in new.items():
-                table.setdefault(words, entries)
-    for words in ((word,) for word in _ANYTHING):
-        singular.setdefault(words, [])
-        plural.setdefault((f"{words[0]}s",), [])
+    """Return the tables of singular and plural nouns.
+
+    A predicate's own name beats a synonym, and a class's synonym one of a rule's, so that "boat" is
+    the class ship where there is one. A synonym of several classes means any of them.
+    """
+    meanings: tuple[_Meanings, _Meanings] = ({}, {})
+    synonyms: set[tuple[str, ...]] = set()
+    classes = [entry for entry in nouns if entry.kind == "class"]
+    rules = [entry for entry in nouns if entry.kind == "rule"]
+    for is_own, ranked in (
+        (True, [(entry, (entry.name, *entry.labels)) for entry in nouns]),
+        (False, [(entry, entry.synonyms) for entry in classes]),
+        (False, [(entry, entry.synonyms) for entry in rules]),
+    ):
+        added: tuple[_Meanings, _Meanings] = ({}, {})
+        for entry, names in ranked:
+            for number, words in (form for name in names for form in _forms(normal_words(name))):
+                meant = added[number].setdefault(words, [])
+                if entry not in meant:
+                    meant.append(entry)
+        for table, new in zip(meanings, added, strict=True):
+            first = {words: meant for words, meant in new.items() if words not in table}
+            table.update(first)
+            synonyms.update(() if is_own else first)
+    for word in _ANYTHING:
+        meanings[0].setdefault((word,), [])
+        meanings[1].setdefault((f"{word}s",), [])
     return {
-        "Singular": _nouns(singular, plural=False),
-        "Plural": _nouns(plural, plural=True),
+        "Singular": _nouns(meanings[0], synonyms, plural=False),
+        "Plural": _nouns(meanings[1], synonyms, plural=True),
     }
 
 
-def _nouns(meanings: Mapping[tuple[str, ...], list[Predicate]], *, plural: bool) -> PhraseTable:
+def _nouns(
+    meanings: _Meanings, synonyms: Container[tuple[str, ...]], *, plural: bool
+) -> PhraseTable:
     table = PhraseTable()
     for words, entries in meanings.items():
         names = tuple(entry.name for entry in entries)
         text = " ".join(words)
-        own = any(words in {form for _, form in _forms(normal_words(name))} for name in names)
-        labelled = any(
-            words in {form for _, form in _forms(normal_words(label))}
-            for entry in entries
-            for label in entry.labels
-        )
-        note = None
-        if names and not own and not labelled:
-            note = f"'{text}' is read as {' or '.join(name.replace('_', ' ') for name in names)}"
-        table.add(words, Noun(names, plural, text, note))
+        noun = Noun(names, plural, text)
+        note = f"'{text}' is read as {noun.kind}" if words in synonyms else None
+        table.add(words, replace(noun, note=note))
     return table
 
 
@@ -196,12 +203,24 @@ def _relation_table(vocabulary: Vocabulary) -> PhraseTable:
         if entry.arity == 2 and entry.kind == "rule":
             for name in (entry.name, *entry.synonyms):
                 table.add(name, RelationWord(entry.name))
-    for relation, patterns in lexicon.RELATION_PHRASES.items():
-        for phrase in (phrase for pattern in patterns for phrase in lexicon.expanded(pattern)):
-            reading = lexicon.NOTED_PHRASES.get(phrase)
-            note = None if reading is None else f"'{phrase}' is read as: {reading}"
-            table.add(phrase, RelationWord(relation, note))
+    for words, relation in _built_in_relations():
+        table.add(words, relation)
     return table
+
+
+@cache
+def _built_in_relations() -> tuple[tuple[tuple[str, ...], RelationWord], ...]:
+    return tuple(
+        (tuple(phrase.split()), RelationWord(relation, _note(phrase)))
+        for relation, patterns in lexicon.RELATION_PHRASES.items()
+        for pattern in patterns
+        for phrase in lexicon.expanded(pattern)
+    )
+
+
+def _note(phrase: str) -> str | None:
+    reading = lexicon.NOTED_PHRASES.get(phrase)
+    return None if reading is None else f"'{phrase}' is read as {reading}"
 
 
 @cache
@@ -241,12 +260,8 @@ def _table(meanings: Mapping[Any, tuple[str, ...]]) -> PhraseTable:
     for value, patterns in meanings.items():
         for pattern in patterns:
             for phrase in lexicon.expanded(pattern):
-                table.add(_words_of(phrase), value)
+                table.add(tuple(phrase.split()), value)
     return table
-
-
-def _words_of(phrase: str) -> tuple[str, ...]:
-    return tuple(phrase.split())
 
 
 def _digits(tokens: Sequence[Token], start: int) -> Iterable[tuple[int, int]]:

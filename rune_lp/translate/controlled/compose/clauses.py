@@ -179,9 +179,8 @@ def _there(discourse: Discourse, scope: Scope, things: Thing) -> None:
         predicate = (
             predicates[0] if len(predicates) == 1 else Coordination("and", predicates, things.span)
         )
-        discourse.note(
-            f"'{discourse.words(things.span)}' is read as said of the {things.noun.words} of the image"
-        )
+        words = discourse.words(things.span)
+        discourse.note(f"'{words}' is read as said of the {things.noun.words} of the image")
         subject = replace(things, modifiers=())
         _clause(discourse, scope, Predication(subject, predicate, things.span))
         return
