@@ -20,7 +20,7 @@ setup: .venv/.ready ## make .venv and install the project (the default)
 demo: .venv/.ready-sample ## index the sample and ask it three questions
 	@rm -rf $(DEMO)
 	@mkdir -p build
-	@bash .ci/demo $(BIN)/rune-lp datasets/sample/detections $(DEMO)
+	@bash .ci/demo $(BIN)/rune-lp datasets/sample $(DEMO)
 
 test: .venv/.ready-test ## check style, types and layers, and run all tests
 	@$(MAKE) --no-print-directory lint

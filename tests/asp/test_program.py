@@ -49,7 +49,9 @@ def test_printed_programs_are_solved_without_facts(name: str) -> None:
 def test_auxiliary_predicates_take_no_name_of_a_rule_file(tmp_path: Path) -> None:
     file = tmp_path / "some.lp"
     file.write_text(
-        '%! big(X): "big"\nbig(X) :- some_1(X).\nsome_1(X) :- class(X, ship), length(X, L), L > 9.\n'
+        '%! big(X): "big"\n'
+        "big(X) :- some_1(X).\n"
+        "some_1(X) :- class(X, ship), length(X, L), L > 9.\n"
     )
     asked = question("exists x. big(x)", library=load_rule_files([file]))
 

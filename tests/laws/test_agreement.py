@@ -1,4 +1,4 @@
-"""The law of the project: clingo's answer is the reference evaluator's, for every formula and scene.
+"""The law of the project: clingo's answer is the reference evaluator's, whatever is asked.
 
 Truth, degree, the number of assignments, the best assignments and their degrees all agree, however
 the answer was come by: with all assignments enumerated, with those among the best objects only,

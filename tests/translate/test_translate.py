@@ -40,7 +40,7 @@ NOTES = [
     ("a ship near a harbor or a bridge", "is read with one of the things listed"),
     ("a ship and a plane near a harbor", "'near a harbor' is said of the plane only"),
     ("a ship near a harbor and two planes", "'two planes' is read apart from"),
-    ("There is a ship. A plane is near a harbor. It is large_vehicle", "the harbor"),
+    ("a ship near a harbor, and a plane near it", "'it' is read as referring to the harbor"),
     ("the ships are near a harbor", "'the ships' is read as all of them"),
     ("twice as many ships as planes", "is read as at least that many"),
     ("as many ships as planes", "is read as exactly that many"),
@@ -112,10 +112,8 @@ class TestVocabulary:
 
     def test_label_in_the_plural_has_a_singular(self):
         vocabulary = Vocabulary.of(["storage_tanks"])
-        assert translate("a storage tank", vocabulary) != translate("a storage_tank", vocabulary)
-        assert to_text(translate("a storage tank", vocabulary).query) == (
-            "exists x. storage_tanks(x)"
-        )
+        for noun in ("a storage tank", "storage tanks", "a storage_tank"):
+            assert to_text(translate(noun, vocabulary).query) == "exists x. storage_tanks(x)"
 
     def test_longest_noun_wins(self):
         vocabulary = Vocabulary.of(["ship", "ship-yard", "yard"])
