@@ -265,7 +265,8 @@ class Phrases:
         apart = [part for part in rest if part in _unequal(variable, inner)]
         links = [part for part in rest if variable in free_variables(part) and part not in apart]
         own = [part for part in rest if variable not in free_variables(part)]
-        if len(links) != 1 or not isinstance(links[0], Atom):
+        alone = apart and not links
+        if not alone and (len(links) != 1 or not isinstance(links[0], Atom)):
             return None
         noun = self.noun(naming)
         single = amount in ("", "no") or amount.endswith(" 1")
@@ -279,6 +280,8 @@ class Phrases:
             if verb is None:
                 return None
             words += f" that {verb.one if single else verb.many}"
+        if alone:
+            return Verb.of("is", f"accompanied by {words}")
         return self._verb(variable, links[0], {**known, inner: words})
 
 

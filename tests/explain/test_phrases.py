@@ -51,6 +51,11 @@ def verb(formula: str) -> tuple[str, str] | None:
             "is near another plane",
             "are near another plane",
         ),
+        (
+            "exists>=2 y. harbor(y) & y != x",
+            "is accompanied by at least 2 other harbors",
+            "are accompanied by at least 2 other harbors",
+        ),
         ("~(exists y. near(y, x))", "is near no object", "are near no object"),
         (
             "~(exists y. ship(y) & x != y & near(y, x))",
