@@ -18,7 +18,7 @@ __all__ = ["command"]
 _NEEDED = ("clingo", "click", "numpy", "shapely", "lark", "rich")
 _OPTIONAL = {"PIL": ("Pillow", "drawing answers on images", "pip install 'rune-lp[sample]'")}
 _PROGRAMS = {
-    "clingo": ("solving printed programs by hand", "it comes with Potassco's packages"),
+    "clingo": ("solving printed programs by hand", "python -m clingo does the same"),
     "swipl": ("running printed facts in Prolog", "apt-get install swi-prolog-nox"),
 }
 

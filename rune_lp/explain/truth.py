@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from rune_lp.geometry.relations import RELATIONS, tuples
 from rune_lp.logic.degree import has_count
 from rune_lp.logic.evaluate import COMPARISONS, compares
 from rune_lp.logic.scope import free_variables
@@ -54,6 +55,9 @@ class Model:
     question: Question
     answer: Answer
     rules: RuleGuards
+    _tuples: dict[tuple[str, tuple[Classes, ...]], frozenset[tuple[int, ...]]] = field(
+        default_factory=dict, repr=False
+    )
 
     @cached_property
     def structure(self) -> SceneStructure:
@@ -65,6 +69,21 @@ class Model:
     def _scores(self) -> dict[int, float]:
         scene = self.answer.subject.scene
         return dict(zip(scene.ids.tolist(), scene.scores.tolist(), strict=True))
+
+    def _reaching(self, predicate: str) -> bool:
+        """Whether a predicate is a relation that only near objects can have."""
+        kind = self.question.vocabulary.predicates[predicate].kind
+        return kind == "relation" and RELATIONS[predicate].reach is not None
+
+    def _related(self, relation: str, domains: tuple[Classes, ...]) -> frozenset[tuple[int, ...]]:
+        """Return the ids that a relation holds of, found through the index once and for all."""
+        key = (relation, domains)
+        if key not in self._tuples:
+            subject = self.answer.subject
+            rows = (subject.rows(classes) for classes in domains)
+            found = tuples(relation, subject.boxes, self.question.profile, *rows)
+            self._tuples[key] = frozenset(map(tuple, subject.scene.ids[found].tolist()))
+        return self._tuples[key]
 
     def inner(self, variable: str, body: Formula, guards: Guards) -> Guards:
         """Return the guards inside a quantifier."""
@@ -110,7 +129,11 @@ class Model:
                 key = (formula, tuple(guards[name] for name in names))
                 return tuple(objects[name] for name in names) in self.answer.extensions[key]
             case Atom(predicate, arguments):
-                return self.structure.relates(predicate, tuple(objects[n] for n in arguments))
+                tuple_ = tuple(objects[name] for name in arguments)
+                if self._reaching(predicate):
+                    domains = tuple(guards[name] for name in arguments)
+                    return tuple_ in self._related(predicate, domains)
+                return self.structure.relates(predicate, tuple_)
             case Equal(left, right):
                 return objects[left] == objects[right]
             case Compare(operator) if counts(formula):

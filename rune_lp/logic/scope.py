@@ -41,6 +41,7 @@ __all__ = [
     "renamed_apart",
     "subformulas",
     "term_variables",
+    "with_bodies",
 ]
 
 Fresh: TypeAlias = Callable[[str], str]
@@ -131,6 +132,24 @@ def _count_bodies(term: Term) -> Iterator[Formula]:
             yield from _count_bodies(right)
         case _:
             pass
+
+
+def with_bodies(term: Term, change: Callable[[Formula], Formula]) -> Term:
+    """Return a number term with the formulas of its count terms changed.
+
+    >>> from rune_lp.logic.syntax import Truth
+    >>> with_bodies(Count("x", Truth(True)), lambda body: Truth(False))
+    Count(variable='x', body=Truth(value=False))
+    """
+    match term:
+        case Count(_, body):
+            return replace(term, body=change(body))
+        case Product(_, inner):
+            return replace(term, term=with_bodies(inner, change))
+        case Sum(left, right):
+            return replace(term, left=with_bodies(left, change), right=with_bodies(right, change))
+        case _:
+            return term
 
 
 def rename(formula: Formula, names: Mapping[str, str], fresh: Fresh) -> Formula:
@@ -275,23 +294,10 @@ def _distinct(formula: Formula) -> Formula:
         case Implies(left, right) | Iff(left, right):
             return replace(formula, left=_distinct(left), right=_distinct(right))
         case Compare(_, left_term, right_term):
-            return replace(
-                formula, left=_distinct_term(left_term), right=_distinct_term(right_term)
-            )
+            left_new, right_new = (with_bodies(t, _distinct) for t in (left_term, right_term))
+            return replace(formula, left=left_new, right=right_new)
         case _:
             return formula
-
-
-def _distinct_term(term: Term) -> Term:
-    match term:
-        case Count(_, body):
-            return replace(term, body=_distinct(body))
-        case Product(_, inner):
-            return replace(term, term=_distinct_term(inner))
-        case Sum(left, right):
-            return replace(term, left=_distinct_term(left), right=_distinct_term(right))
-        case _:
-            return term
 
 
 def _distinct_block(formula: Exists | Forall, outer: tuple[str, ...]) -> Formula:

@@ -10,19 +10,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rune_lp.logic.scope import free_variables
+from rune_lp.logic.scope import free_variables, with_bodies
 from rune_lp.logic.syntax import (
     And,
     Compare,
-    Count,
     Counted,
     Exists,
     Formula,
     Not,
     Or,
-    Product,
-    Sum,
-    Term,
     Truth,
 )
 from rune_lp.plan.normal import conjunction, disjunction, negation
@@ -58,21 +54,10 @@ def miniscope(formula: Formula) -> Formula:
         case Or(parts):
             return disjunction(miniscope(part) for part in parts)
         case Compare(_, left, right):
-            return replace(formula, left=_term(left), right=_term(right))
+            left_new, right_new = (with_bodies(term, miniscope) for term in (left, right))
+            return replace(formula, left=left_new, right=right_new)
         case _:
             return formula
-
-
-def _term(term: Term) -> Term:
-    match term:
-        case Count(_, body):
-            return replace(term, body=miniscope(body))
-        case Product(_, inner):
-            return replace(term, term=_term(inner))
-        case Sum(left, right):
-            return replace(term, left=_term(left), right=_term(right))
-        case _:
-            return term
 
 
 def eliminate(variables: tuple[str, ...], body: Formula) -> Formula:

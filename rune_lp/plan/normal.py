@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rune_lp.logic.scope import with_bodies
 from rune_lp.logic.syntax import (
     And,
     Atom,
     Compare,
     Comparison,
-    Count,
     Counted,
     Equal,
     Exists,
@@ -25,9 +25,6 @@ from rune_lp.logic.syntax import (
     Implies,
     Not,
     Or,
-    Product,
-    Sum,
-    Term,
     Truth,
 )
 
@@ -71,9 +68,8 @@ def normal_form(formula: Formula, *, negated: bool = False) -> Formula:
         case Atom() | Equal():
             return Not(formula) if negated else formula
         case Compare(operator, left_term, right_term):
-            return Compare(
-                _OPPOSITE[operator] if negated else operator, _term(left_term), _term(right_term)
-            )
+            left, right = (with_bodies(term, normal_form) for term in (left_term, right_term))
+            return Compare(_OPPOSITE[operator] if negated else operator, left, right)
         case Not(body):
             return normal_form(body, negated=not negated)
         case And(parts):
@@ -155,18 +151,6 @@ def _counted(formula: Counted, *, negated: bool) -> Formula:
             return conjunction((at_least(bound, negated=False), at_least(bound + 1, negated=True)))
         case "!=":
             return disjunction((at_least(bound, negated=True), at_least(bound + 1, negated=False)))
-
-
-def _term(term: Term) -> Term:
-    match term:
-        case Count(_, body):
-            return replace(term, body=normal_form(body))
-        case Product(_, inner):
-            return replace(term, term=_term(inner))
-        case Sum(left, right):
-            return replace(term, left=_term(left), right=_term(right))
-        case _:
-            return term
 
 
 def conjunction(parts: Iterable[Formula]) -> Formula:

@@ -68,6 +68,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
         "entering",
     ),
     "answers are images, not numbers: say 'images with at least three ships'": ("how", "count"),
+    "say how near, such as 'within 50 m of'": ("closest", "nearest", "farthest", "furthest"),
     "there is no such relation: say 'behind', 'near' or 'in line with'": ("front",),
 }
 

@@ -176,7 +176,7 @@ class Pronoun:
 class Partitive:
     """`one of them`, `each of them`, `none of them`."""
 
-    determiner: Determiner
+    determiner: Amount | Every
     span: Span
 
 

@@ -10,11 +10,10 @@ from rune_lp.logic.syntax import (
     Atom,
     Attribute,
     Compare,
-    Equal,
     Not,
     Or,
 )
-from rune_lp.translate.controlled.compose.discourse import Referent, Scope
+from rune_lp.translate.controlled.compose.discourse import Referent, Scope, different
 from rune_lp.translate.controlled.tree import (
     Amount,
     Distributive,
@@ -75,7 +74,7 @@ def _differ_from_others(
             f"mention a first {tree.noun.kind}, such as 'two ships' or 'a ship near another ship'",
         )
     for other in others:
-        scope.add(Not(Equal(variable, other)))
+        scope.add(different(variable, other))
 
 
 def _superlative(
@@ -156,7 +155,7 @@ def exists_group(
         scope.introduce(variable)
         _is_kind(scope, noun, variable)
     for one, other in combinations(members, 2):
-        scope.add(Not(Equal(one, other)))
+        scope.add(different(one, other))
     scope.referents.append(group)
     qualified = replace(tree, noun=replace(noun, predicates=()))
     discourse.shared_by.append(discourse.words(tree.span))

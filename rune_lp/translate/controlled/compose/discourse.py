@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from rune_lp.translate.controlled.tree import Noun, Predicate, Span
     from rune_lp.vocabulary import Vocabulary
 
-__all__ = ["Discourse", "NeedsGroup", "Referent", "Scope", "Then", "Variables", "conjunction"]
+__all__ = [
+    "Discourse",
+    "NeedsGroup",
+    "Referent",
+    "Scope",
+    "Then",
+    "Variables",
+    "conjunction",
+    "different",
+]
+
+_LETTERS = "xyzuvw"
 
 Variables: TypeAlias = tuple[str, ...]
 Then: TypeAlias = "Callable[[Scope, Variables], None]"
@@ -105,6 +116,16 @@ def conjunction(conditions: list[Formula]) -> Formula:
     return parts[0] if len(parts) == 1 else And(tuple(parts))
 
 
+def different(one: str, other: str) -> Formula:
+    """Return that two variables denote different objects, the same whichever comes first."""
+    first, second = sorted((one, other), key=_place)
+    return Not(Equal(first, second))
+
+
+def _place(name: str) -> tuple[int, int, int]:
+    return len(name), _LETTERS.find(name), int(name[1:] or 0)
+
+
 class NeedsGroup(Exception):  # noqa: N818
     """A later word refers to all things of a phrase: compose it as a group of variables."""
 
@@ -143,7 +164,7 @@ class Discourse:
     alike: list[frozenset[str]] = field(default_factory=list)
     shared_by: list[str] = field(default_factory=list)
     _names: Iterator[str] = field(
-        default_factory=lambda: chain("xyzuvw", (f"x{number}" for number in count(1)))
+        default_factory=lambda: chain(_LETTERS, (f"x{number}" for number in count(1)))
     )
 
     def fresh(self, noun: Noun) -> str:
@@ -169,7 +190,7 @@ class Discourse:
         ones, others = self.nouns[one].predicates, self.nouns[other].predicates
         classes = all(self.vocabulary.predicates[name].kind == "class" for name in (*ones, *others))
         disjoint = ones and others and classes and not set(ones) & set(others)
-        return [] if disjoint else [Not(Equal(other, one))]
+        return [] if disjoint else [different(one, other)]
 
     def accessible(self, scope: Scope) -> list[Referent]:
         """Return the things that can be referred to from a scope, the latest last."""

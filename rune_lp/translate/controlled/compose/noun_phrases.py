@@ -59,7 +59,7 @@ def noun_phrase(
     tree = replace(tree, modifiers=separate)
     determiner = tree.determiner
     if isinstance(determiner, Reference):
-        _definite(discourse, scope, tree, then, joint, group=group)
+        _definite(discourse, scope, tree, determiner, then, joint, group=group)
         return
     if isinstance(determiner, Amount) and determiner.upper is None:
         if determiner.reading and determiner.span:
@@ -82,13 +82,13 @@ def noun_phrase(
         raise discourse.refused(
             f"'{discourse.words(tree.span)}' is not understood here", tree.span, "say 'two …'"
         )
-    if (
-        joint
-        and isinstance(determiner, Every)
-        and not determiner.negated
-        and not any(is_chain(each) for each in joint)
-    ):
-        every_pair(discourse, scope, tree, then, joint)
+    if joint and isinstance(determiner, Every) and not any(is_chain(each) for each in joint):
+        if determiner.negated:
+            inner = scope.negative()
+            every_pair(discourse, inner, tree, then, joint)
+            scope.add(Not(inner.closed()))
+        else:
+            every_pair(discourse, scope, tree, then, joint)
         return
     if joint:
         then = with_partner(discourse, tree, then, joint)
@@ -116,13 +116,13 @@ def _definite(
     discourse: Discourse,
     scope: Scope,
     tree: NounPhrase,
+    determiner: Reference,
     then: Then,
     joint: tuple[Predicate, ...],
     *,
     group: bool,
 ) -> None:
-    determiner = tree.determiner
-    assert isinstance(determiner, Reference)  # noqa: S101
+    """Refer to what was said before, or else read "the ships" as all and "the ship" as a ship."""
     some = replace(tree, determiner=Amount(1))
     if not tree.modifiers and not tree.other:
         plural = tree.noun.plural

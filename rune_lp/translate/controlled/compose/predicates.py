@@ -93,7 +93,7 @@ def _jointly(discourse: Discourse, scope: Scope, members: Variables, predicate: 
             scope.add(related_jointly(discourse, members, predicate))
         case Apart(bound):
             for one, other in combinations(members, 2):
-                scope.add(*bounded(discourse, Attribute("distance", (one, other)), bound))
+                scope.add(*_apart(discourse, one, other, bound))
         case Partition(one, other):
             if len(members) != 2:
                 raise discourse.refused(

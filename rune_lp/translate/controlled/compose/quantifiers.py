@@ -10,7 +10,6 @@ from rune_lp.logic.syntax import (
     Compare,
     Count,
     Counted,
-    Equal,
     Exists,
     Forall,
     Implies,
@@ -26,7 +25,7 @@ from rune_lp.translate.controlled.compose.descriptions import (
     exists_one,
     introduced,
 )
-from rune_lp.translate.controlled.compose.discourse import Scope, conjunction
+from rune_lp.translate.controlled.compose.discourse import Scope, conjunction, different
 from rune_lp.translate.controlled.compose.joint import is_ordered
 from rune_lp.translate.controlled.tree import (
     Amount,
@@ -160,7 +159,7 @@ def every_pair(
     for each in pair:
         restriction.introduce(each)
         described(discourse, restriction, tree, each)
-    restriction.add(Not(Equal(*pair)))
+    restriction.add(different(*pair))
     body = restriction.inner()
     for predicate in joint:
         discourse.say(discourse, body, pair, predicate)
@@ -186,7 +185,7 @@ def with_partner(
 
     def said(scope: Scope, variables: Variables) -> None:
         partner = introduced(discourse, scope, tree)
-        scope.add(*(Not(Equal(each, partner)) for each in variables))
+        scope.add(*(different(each, partner) for each in variables))
         discourse.alike.append(frozenset({*variables, partner}))
         for predicate in joint:
             options = []

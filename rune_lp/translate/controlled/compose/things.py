@@ -91,17 +91,17 @@ def exclusive(one: Formula, other: Formula) -> Formula:
 
 
 def _each_part(discourse: Discourse, scope: Scope, parts: tuple[Thing, ...], then: Then) -> None:
-    members: list[str] = []
-    known = len(scope.referents)
+    """Say it of each part; as long as all parts can be referred to, so can they together."""
     note_attachment(discourse, parts)
-    for part in parts:
+    heads: list[Referent] = []
+    for number, part in enumerate(parts, start=1):
+        known = len(scope.referents)
         thing(discourse, scope, part, then)
-    introduced = scope.referents[known:]
-    for referent in introduced:
-        members.extend(referent.variables)
-    if len(parts) > 1 and len(introduced) == len(parts):
-        words = " and ".join(referent.words for referent in introduced)
-        scope.referents.append(Referent(tuple(members), (), words, plural=True))
+        heads.extend(scope.referents[known : known + 1])
+        if len(heads) == number > 1:
+            members = tuple(name for head in heads for name in head.variables)
+            words = " and ".join(head.words for head in heads)
+            scope.referents.append(Referent(members, (), words, plural=True))
 
 
 def note_attachment(discourse: Discourse, parts: tuple[Thing, ...]) -> None:
@@ -188,7 +188,6 @@ def _partitive(discourse: Discourse, scope: Scope, tree: Partitive, then: Then) 
         for variable in members:
             then(scope, (variable,))
         return
-    assert isinstance(determiner, Amount)  # noqa: S101
     scope.add(_number_of(members, said, determiner, discourse, tree.span))
 
 

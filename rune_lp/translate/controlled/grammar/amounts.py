@@ -67,9 +67,14 @@ def _fewer_than(_span: Span, number: int) -> Amount | None:
     return Amount(0, number - 1) if number > 0 else None
 
 
-@rule("Amount", "exactly/precisely/only/just Numeral", "Numeral and only? Numeral only")
-def _exactly(_span: Span, number: int, *_again: int) -> Amount:
+@rule("Amount", "exactly/precisely/only/just Numeral")
+def _exactly(_span: Span, number: int) -> Amount:
     return Amount(number, number)
+
+
+@rule("Amount", "Numeral and only Numeral")
+def _and_only(_span: Span, number: int, again: int) -> Amount | None:
+    return Amount(number, number) if number == again else None
 
 
 @rule("Amount", "no Numeral")
@@ -82,7 +87,7 @@ def _one_or_next(_span: Span, lower: int, upper: int) -> Amount | None:
     return Amount(lower, upper) if upper == lower + 1 else None
 
 
-@rule("Amount", "a/just/only single", "just/only a single?", "the only")
+@rule("Amount", "a/just/only single", "just/only a single?")
 def _single(_span: Span) -> Amount:
     return Amount(1, 1)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rune_lp.translate.controlled.chart import Grammar
 from rune_lp.translate.controlled.tree import (
+    Apart,
     Coordination,
     CountComparison,
     Having,
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rune_lp.logic.syntax import Comparison
     from rune_lp.translate.controlled.tree import (
         Amount,
+        Bound,
         Clause,
         NounPhrase,
         Predicate,
@@ -116,6 +118,13 @@ def _both_clause(span: Span, first: Clause, second: Clause) -> Clause:
 @rule("Clause", "it is not the case that Clause", "it is not true that Clause")
 def _not_clause(span: Span, clause: Clause) -> Clause:
     return Negated(clause, span)
+
+
+@rule("Clause", "the distance between Thing and Thing Be Bound")
+@rule("Clause", "the distance from Thing to Thing Be Bound")
+def _distance_is(span: Span, first: Thing, second: Thing, _be: bool, bound: Bound) -> Predication:
+    pair: Coordination[Thing] = Coordination("and", (first, second), span)
+    return Predication(pair, Apart(bound, span), span)
 
 
 @rule("Clause", "the number of Described Be Amount")

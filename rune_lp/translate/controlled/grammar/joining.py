@@ -91,6 +91,7 @@ def _next_clause(_span: Span, *parts: Any) -> Tail:
 @rule("PluralModifier", "PluralItem PluralTail*")
 @rule("Complements", "Complement ComplementTail*")
 @rule("VerbPhrases", "VerbPhrase VerbTail*")
+@rule("SingularVerbPhrases", "SingularVerbPhrase VerbTail*")
 @rule("Clauses", "Clause ClauseTail*")
 def _list(span: Span, first: Any, tails: tuple[Tail, ...]) -> Any:
     return joined(span, first, tails)

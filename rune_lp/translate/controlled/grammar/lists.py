@@ -91,21 +91,6 @@ def _sharing_back(things: Thing) -> Thing:
     return replace(things, parts=parts)
 
 
-@rule("WithObject", "either Thing Or Thing")
-def _with_either(span: Span, first: Thing, _or: Joint, second: Thing) -> Thing:
-    return Coordination("or", (first, second), span)
-
-
-@rule("WithObject", "both Thing And Thing")
-def _with_both(span: Span, first: Thing, _and: Joint, second: Thing) -> Thing:
-    return Coordination("and", (first, second), span)
-
-
-@rule("WithObject", "neither Thing NorThing NorThing*")
-def _with_neither(span: Span, first: Thing, second: Thing, rest: tuple[Thing, ...]) -> Thing:
-    return _neither(span, first, second, rest)
-
-
 def _refers_back(thing: Thing) -> bool:
     if not isinstance(thing, NounPhrase):
         return False
@@ -136,25 +121,30 @@ def _article(phrase: NounPhrase) -> object:
 
 
 @rule("Things", "Thing And Thing GroupQuality", "both Thing And Thing GroupQuality")
-def _together(
-    span: Span, first: Thing, _and: Joint, second: Thing, predicate: Predicate
-) -> Together:
-    return Together(Coordination("and", (first, second), span), (predicate,), span)
+@rule("Things", "Thing And Thing that/which are/were GroupQuality")
+def _together(span: Span, first: Thing, _and: Joint, second: Thing, predicate: Predicate) -> Ranked:
+    """Two things related to each other, unless the first has something said of it already."""
+    pair = Together(Coordination("and", (first, second), span), (predicate,), span)
+    return Ranked(pair, 1 if isinstance(first, NounPhrase) and first.modifiers else 0)
 
 
 @rule("Things", "Thing ThingTail*")
-def _things(span: Span, first: Thing, tails: tuple[Tail, ...]) -> Ranked | None:
-    """What refers back ("… and two of them are near a bridge") rather starts a clause."""
-    things = joined(span, first, tails)
+def _things(span: Span, first: Thing, tails: tuple[Tail, ...]) -> Ranked:
+    """A list. What refers back ("… and two of them are near a bridge") rather starts a clause.
+
+    A list with commas alone is one only if there is no other reading.
+    """
     back = any(isinstance(thing, (Partitive, Pronoun)) for _, thing in tails)
-    return None if things is None else Ranked(things, 2 * _UNLIKE if back else 0)
+    unjoined = bool(tails) and tails[-1][0] == ","
+    return Ranked(joined(span, first, tails), (2 * _UNLIKE if back else 0) + unjoined)
 
 
 @rule("Things", "Thing And Thing , all/both/each Modifier")
+@rule("Things", "Thing And Thing that/which are/were Complements")
 def _all_of_them(
     span: Span, first: Thing, _and: Joint, second: Thing, modifier: Predicate
 ) -> Thing | None:
-    """As in "a ship and a plane, both near a harbor"."""
+    """As in "a ship and a plane, both near a harbor", "… that are near a harbor"."""
     parts = tuple(
         replace(each, modifiers=(*each.modifiers, modifier))
         for each in (first, second)
@@ -179,23 +169,37 @@ def _exclusive(span: Span, first: Thing, _or: Joint, second: Thing) -> Thing:
 
 @rule("Things", "either Thing Or Thing")
 @rule("Object", "either Thing Or Thing")
+@rule("WithObject", "either Thing Or Thing")
 def _either(span: Span, first: Thing, _or: Joint, second: Thing) -> Thing:
     return Coordination("or", (first, second), span)
 
 
 @rule("Things", "both Thing And Thing")
 @rule("Object", "both Thing And Thing")
+@rule("WithObject", "both Thing And Thing")
 def _both(span: Span, first: Thing, _and: Joint, second: Thing) -> Thing:
     return Coordination("and", (first, second), span)
 
 
-@rule("NorThing", "nor Thing", ", nor Thing")
+@rule("NorThing", ",? nor Thing")
 def _nor(_span: Span, thing: Thing) -> Thing:
     return thing
 
 
-@rule("Things", "neither Thing NorThing NorThing*")
-@rule("Object", "neither Thing NorThing NorThing*")
-def _neither(span: Span, first: Thing, second: Thing, rest: tuple[Thing, ...]) -> Thing:
-    denied = tuple(Negated(thing, span) for thing in (first, second, *rest))
+@rule("CommaThing", ", Thing")
+def _comma_thing(_span: Span, thing: Thing) -> Thing:
+    return thing
+
+
+@rule("Things", "neither Thing CommaThing* NorThing NorThing*")
+@rule("Object", "neither Thing CommaThing* NorThing NorThing*")
+@rule("WithObject", "neither Thing CommaThing* NorThing NorThing*")
+def _neither(
+    span: Span,
+    first: Thing,
+    others: tuple[Thing, ...],
+    last: Thing,
+    rest: tuple[Thing, ...],
+) -> Thing:
+    denied = tuple(Negated(thing, span) for thing in (first, *others, last, *rest))
     return Coordination("and", denied, span)

@@ -31,7 +31,8 @@ PREDICATES = Grammar()
 rule = PREDICATES.rule
 
 
-@rule("ModifierItem", "Quality", "Relative", ", Relative", ", Relative ,")
+@rule("ModifierItem", "Quality", "Relative", ", Relative ,?")
+@rule("PluralItem", "PluralRelative", ", PluralRelative ,?")
 def _item(_span: Span, predicate: Predicate) -> Predicate:
     return predicate
 
@@ -99,6 +100,13 @@ def _each(span: Span, predicate: Predicate) -> Distributive:
 
 
 @rule(
+    "PluralModifier", ", none/neither of them Modifier", ", none/neither of which/them VerbPhrases"
+)
+def _none(span: Span, predicate: Predicate) -> Distributive:
+    return Distributive(Negated(predicate, span), span)
+
+
+@rule(
     "PluralModifier",
     ",? one of? Them? Modifier ,? and the other one? Modifier",
     ",? one of? Them? Modifier , the other one? Modifier",
@@ -121,8 +129,11 @@ def _relative_word(_span: Span) -> bool:
     return True
 
 
-@rule("Relative", "RelativeWord VerbPhrases")
+@rule("Relative", "RelativeWord SingularVerbPhrases")
+@rule("Relative", "RelativeWord VerbPhrases", cost=2)
+@rule("PluralRelative", "RelativeWord VerbPhrases")
 def _relative(_span: Span, _word: bool, predicate: Predicate) -> Predicate:
+    """A relative clause; "that are …" belongs to a plural noun if there is one."""
     return predicate
 
 
@@ -136,33 +147,43 @@ def _do(_span: Span) -> bool:
     return True
 
 
-@rule("Floating", "all/both/each/also/either/themselves/always")
+@rule("DoesNot", "does/did not")
+def _does_not(_span: Span) -> bool:
+    return True
+
+
+@rule("Floating", "all/both/each/also")
 def _floating(_span: Span) -> bool:
     return True
 
 
 @rule("VerbPhrase", "Be Floating? Complements", "Floating Be Complements")
+@rule("SingularVerbPhrase", "is/was Floating? Complements")
 def _is(_span: Span, *parts: Any) -> Predicate:
     predicate: Predicate = parts[-1]
     return predicate
 
 
 @rule("VerbPhrase", "Floating? has/have/had WithObject")
-def _has(span: Span, _floating: bool | None, things: Thing) -> Having:
-    return Having(things, span)
+@rule("SingularVerbPhrase", "has/had WithObject")
+def _has(span: Span, *parts: Any) -> Having:
+    return Having(parts[-1], span)
 
 
 @rule("VerbPhrase", "Do not have WithObject")
+@rule("SingularVerbPhrase", "DoesNot have WithObject")
 def _has_not(span: Span, _do: bool, things: Thing) -> Predicate:
     return _denied_having(things, span)
 
 
 @rule("VerbPhrase", "VerbS Object", "VerbBase Object")
+@rule("SingularVerbPhrase", "VerbS Object")
 def _verb(span: Span, relation: RelationWord, thing: Thing) -> Related:
     return Related(relation.relation, thing, span)
 
 
 @rule("VerbPhrase", "Do not VerbBase Object")
+@rule("SingularVerbPhrase", "DoesNot VerbBase Object")
 def _verb_not(span: Span, _do: bool, relation: RelationWord, thing: Thing) -> Predicate:
     return Negated(Related(relation.relation, thing, span), span)
 
@@ -178,6 +199,7 @@ def _verb_not_each_other(span: Span, _do: bool, relation: RelationWord, _each: b
 
 
 @rule("VerbPhrase", "lies/lie/stands/stand/sits/sit/lay/stood/sat/stay/stays Quality")
+@rule("SingularVerbPhrase", "lies/stands/sits/stays Quality")
 @rule("VerbPhrase", "lie/stand/sit/lies/stands GroupQuality")
 def _stands(_span: Span, quality: Predicate) -> Predicate:
     return quality

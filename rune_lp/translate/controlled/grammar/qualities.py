@@ -34,7 +34,7 @@ rule = QUALITIES.rule
 @rule(
     "Posture",
     "parked/located/situated/placed/positioned/lying/standing/moored/docked/sitting/berthed",
-    "anchored/stationed/found/seen/visible/detected/arranged/stopped",
+    "anchored/stationed/found/seen/visible/detected/arranged/stopped/clustered/grouped/gathered",
 )
 def _posture(_span: Span) -> bool:
     return True
@@ -70,6 +70,13 @@ def _place(
     span: Span, _posture: bool | None, options: tuple[tuple[str, ...], ...], _image: bool | None
 ) -> Place:
     return Place(options, span)
+
+
+@rule("Quality", "anywhere? in/on/within The ImageNoun", "in a/an/this/that/each/every ImageNoun")
+@rule("Complement", "present/visible")
+def _anywhere(span: Span, *_image: bool) -> Place:
+    """As in "two ships in the image": everything is."""
+    return Place(((),), span)
 
 
 @rule("OfImage", "of/in The? ImageNoun", "of/in The?  whole/entire ImageNoun")

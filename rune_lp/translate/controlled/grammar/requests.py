@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rune_lp.translate.controlled.chart import Grammar
@@ -9,6 +10,7 @@ from rune_lp.translate.controlled.grammar.joining import joined
 from rune_lp.translate.controlled.tree import (
     Amount,
     Coordination,
+    Every,
     Having,
     Negated,
     Noun,
@@ -32,7 +34,15 @@ rule = REQUESTS.rule
 @rule("Request", "Wish Every Things Ending*")
 def _all_such(span: Span, _wish: bool, _every: bool, things: Thing, *_ending: Any) -> There:
     """As in "show me all the ships near a harbor": the images that have such ships."""
-    return There(things, span)
+    return There(_some_of(things), span)
+
+
+def _some_of(things: Thing) -> Thing:
+    if isinstance(things, Coordination):
+        return replace(things, parts=tuple(_some_of(part) for part in things.parts))
+    if isinstance(things, NounPhrase) and things.determiner == Every():
+        return replace(things, determiner=Amount(1))
+    return things
 
 
 @rule("Every", "all/every/each/any/the", "all The", "all/any/each of The")
@@ -77,7 +87,7 @@ def _image_noun(_span: Span, _kinds: tuple[bool, ...]) -> bool:
     return True
 
 
-@rule("ImageKind", "aerial/satellite/overhead/drone")
+@rule("ImageKind", "aerial/satellite/overhead")
 def _image_kind(_span: Span) -> bool:
     return True
 
@@ -93,14 +103,9 @@ def _content(_span: Span, clause: Clause) -> Clause:
     return clause
 
 
-@rule("Content", "Things", "a/an/the/any/some/every/each? all? ImageNounOf Things")
-def _things(span: Span, *parts: Any) -> There:
-    return There(parts[-1], span)
-
-
-@rule("ImageNounOf", "ImageNoun :")
-def _image_colon(_span: Span, _noun: bool) -> bool:
-    return True
+@rule("Content", "Things")
+def _things(span: Span, things: Thing) -> There:
+    return There(things, span)
 
 
 @rule("Content", "Quantified? ImageNoun ImagePart ImageTail*")
@@ -116,7 +121,7 @@ def _images(
 
 @rule(
     "Quantified",
-    "a/an/the/any/some/every/each/all/only/those/which/what/what",
+    "a/an/the/any/some/every/each/all/only/those/which/what",
     "all The",
     "any of The",
 )

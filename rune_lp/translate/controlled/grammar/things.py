@@ -37,12 +37,16 @@ _NONE = Amount(0, 0)
 _ANYTHING = Noun((), plural=False, words="object")
 
 
-@rule("SingularNoun", "Singular OrSingular*")
-@rule("PluralNoun", "Plural OrPlural*")
-def _noun(_span: Span, noun: Noun, others: tuple[Noun, ...]) -> Noun | None:
-    if not others:
-        return noun
-    nouns = (noun, *others)
+@rule("SingularNoun", "Singular")
+@rule("PluralNoun", "Plural")
+def _noun(_span: Span, noun: Noun) -> Noun:
+    return noun
+
+
+@rule("SingularNoun", "Singular NextSingular* ,? or Singular")
+@rule("PluralNoun", "Plural NextPlural* ,? or Plural")
+def _any_noun(_span: Span, noun: Noun, others: tuple[Noun, ...], last: Noun) -> Noun | None:
+    nouns = (noun, *others, last)
     if not all(each.predicates for each in nouns):
         return None
     notes = [each.note for each in nouns if each.note]
@@ -54,9 +58,9 @@ def _noun(_span: Span, noun: Noun, others: tuple[Noun, ...]) -> Noun | None:
     )
 
 
-@rule("OrSingular", "or Singular")
-@rule("OrPlural", "or Plural")
-def _or_noun(_span: Span, noun: Noun) -> Noun:
+@rule("NextSingular", ", Singular", "or Singular")
+@rule("NextPlural", ", Plural", "or Plural")
+def _next_noun(_span: Span, noun: Noun) -> Noun:
     return noun
 
 
@@ -123,6 +127,12 @@ def _superlative(span: Span, superlative: tuple[str, bool], described: NounPhras
     return replace(described, superlative=Superlative(*superlative), span=span)
 
 
+@rule("CommaSingular", ", Singular")
+@rule("CommaPlural", ", Plural")
+def _comma_noun(_span: Span, noun: Noun) -> Noun:
+    return noun
+
+
 @rule("SharedDeterminer", "a/an/some/any")
 def _shared_some(_span: Span) -> Determiner:
     return _SOME
@@ -143,13 +153,14 @@ def _shared_definite(_span: Span) -> Determiner:
     return Reference()
 
 
-@rule("Thing", "SharedDeterminer? Singular and Singular Modifier*")
-@rule("Thing", "SharedDeterminer? Plural and Plural PluralModifier*")
+@rule("Thing", "SharedDeterminer? Singular CommaSingular* ,? and Singular Modifier*")
+@rule("Thing", "SharedDeterminer? Plural CommaPlural* ,? and Plural PluralModifier*")
 def _shared(
     span: Span,
     determiner: Determiner | None,
     first: Noun,
-    second: Noun,
+    others: tuple[Noun, ...],
+    last: Noun,
     modifiers: tuple[Predicate, ...],
 ) -> Thing:
     """As in "ships and planes near a harbor": both share determiner and modifiers."""
@@ -157,7 +168,7 @@ def _shared(
     separately = tuple(each for each in modifiers if each not in jointly)
     parts = tuple(
         NounPhrase(determiner or _SOME, noun, span, modifiers=separately)
-        for noun in (first, second)
+        for noun in (first, *others, last)
     )
     pair: Coordination[Thing] = Coordination("and", parts, span)
     return Together(pair, jointly, span) if jointly else pair
@@ -175,22 +186,22 @@ def _them(span: Span) -> Pronoun:
 
 @rule("Thing", "Amount of them")
 @rule("Thing", "OfThem of them")
-def _partitive(span: Span, determiner: Determiner) -> Partitive:
+def _partitive(span: Span, determiner: Amount | Every) -> Partitive:
     return Partitive(determiner, span)
 
 
 @rule("OfThem", "each/every one?")
-def _each_of(_span: Span) -> Determiner:
+def _each_of(_span: Span) -> Every:
     return Every()
 
 
 @rule("OfThem", "none/neither")
-def _none_of(_span: Span) -> Determiner:
+def _none_of(_span: Span) -> Amount:
     return _NONE
 
 
 @rule("OfThem", "some/any/either")
-def _some_of(_span: Span) -> Determiner:
+def _some_of(_span: Span) -> Amount:
     return _SOME
 
 
