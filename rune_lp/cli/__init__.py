@@ -80,10 +80,7 @@ def cli(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line and exit: 0 matches, 1 none, 2 bad input, 3 partly done."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal or a file that cannot show a character gets its number.
-            stream.reconfigure(errors="backslashreplace")
+    _open_streams()
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
     try:
@@ -101,6 +98,17 @@ def main() -> None:
         click.echo(f"rune-lp: {message}", err=True)
         sys.exit(code)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _open_streams() -> None:
+    """Make the standard streams such that nothing that is printed can fail by its characters."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever started the program
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or a file that cannot show a character gets its number.
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _told(error: Exception) -> tuple[str, int]:

@@ -68,8 +68,8 @@ def normal_form(formula: Formula, *, negated: bool = False) -> Formula:
         case Atom() | Equal():
             return Not(formula) if negated else formula
         case Compare(operator, left_term, right_term):
-            left, right = (with_bodies(term, normal_form) for term in (left_term, right_term))
-            return Compare(_OPPOSITE[operator] if negated else operator, left, right)
+            one, two = (with_bodies(term, normal_form) for term in (left_term, right_term))
+            return Compare(_OPPOSITE[operator] if negated else operator, one, two)
         case Not(body):
             return normal_form(body, negated=not negated)
         case And(parts):

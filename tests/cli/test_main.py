@@ -10,13 +10,17 @@ import signal
 import subprocess
 import sys
 import sysconfig
-from pathlib import Path
+import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rune_lp import __version__, search
 from rune_lp.cli import INTERNAL, INTERRUPTED, VERBS
 from tests.cli.program import call, refused, spawn
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAVY = ("clingo", "lark", "numpy", "PIL", "rich", "shapely")
 
@@ -113,6 +117,23 @@ def test_a_reader_that_has_seen_enough_is_no_fault(catalog):
     assert (done.returncode, done.stdout, done.stderr) == (0, "% image P1, 4 objects\n", "")
 
 
+@pytest.mark.parametrize(
+    ("closing", "code"),
+    [
+        pytest.param("<&-", 2, id="standard input"),
+        pytest.param(">&-", 0, id="standard output"),
+        pytest.param("2>&-", 0, id="standard error"),
+    ],
+)
+def test_a_closed_stream_is_an_empty_one(catalog, closing, code):
+    question = "-" if code else "'a ship'"
+    command = f"{sys.executable} -m rune_lp search '{catalog}' {question} {closing}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert ("nothing to translate" in done.stderr) is (code == 2)
+    assert "internal error" not in done.stderr
+
+
 def test_a_stream_that_cannot_show_a_character_gets_its_number(catalog):
     ran = spawn(
         "explain", catalog, "P1", "a ship near a harbor", env={"PYTHONIOENCODING": "cp1252"}
@@ -137,21 +158,31 @@ def test_an_interrupt_loses_no_finished_image(catalog, monkeypatch):
     assert ran.err == "rune-lp: interrupted: 1 of 4 images were not searched\n"
 
 
-def test_an_interrupt_elsewhere_is_one_line(catalog):
-    reading = subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "rune_lp", "search", str(catalog), "-"],
-        stdin=subprocess.PIPE,
+def test_an_interrupt_elsewhere_is_one_line(catalog, tmp_path):
+    profile = tmp_path / "profile.toml"
+    os.mkfifo(profile)
+    command = [sys.executable, "-W", "error", "-m", "rune_lp", "search", catalog, "a ship"]
+    process = subprocess.Popen(
+        [*command, "--profile", profile],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    # Where it waits for the question, it has long been started.
-    while Path(f"/proc/{reading.pid}/wchan").read_text() not in ("pipe_read", "anon_pipe_read"):
-        if reading.poll() is not None:
-            break
-    reading.send_signal(signal.SIGINT)
-    out, err = reading.communicate(timeout=30)
-    assert (reading.returncode, out, err.strip()) == (INTERRUPTED, "", "rune-lp: interrupted")
+    writing = opened_for_writing(profile, process)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    os.close(writing)
+    assert (process.returncode, out, err.strip()) == (INTERRUPTED, "", "rune-lp: interrupted")
+
+
+def opened_for_writing(pipe: Path, reader: subprocess.Popen[str]) -> int:
+    """Open a named pipe once a process reads from it, which then waits for what is written."""
+    while reader.poll() is None:
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads yet
+            time.sleep(0.01)
+    raise AssertionError(f"the program ended early: {reader.communicate()}")
 
 
 def on_a_terminal(*arguments: object, env: dict[str, str] | None = None) -> str:

@@ -16,7 +16,7 @@ from rune_lp.translate.controlled.compose.discourse import (
 from rune_lp.translate.controlled.compose.joint import is_joint
 from rune_lp.translate.controlled.compose.predicates import say
 from rune_lp.translate.controlled.compose.quantifiers import nothing_more
-from rune_lp.translate.controlled.compose.things import exclusive, note_attachment, thing
+from rune_lp.translate.controlled.compose.things import each_part, exclusive, thing
 from rune_lp.translate.controlled.tree import (
     Amount,
     Coordination,
@@ -158,9 +158,7 @@ def _note_denied_all(discourse: Discourse, tree: Predication) -> None:
 def _there(discourse: Discourse, scope: Scope, things: Thing) -> None:
     """Add that things exist; "all planes near a ship" says that all planes are near a ship."""
     if isinstance(things, Coordination) and things.connective == "and":
-        note_attachment(discourse, things.parts)
-        for part in things.parts:
-            _there(discourse, scope, part)
+        each_part(discourse, scope, things.parts, lambda part: _there(discourse, scope, part))
         return
     universal = isinstance(things, NounPhrase) and (
         isinstance(things.determiner, (Every, Most))

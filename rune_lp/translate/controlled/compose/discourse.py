@@ -107,10 +107,9 @@ def conjunction(conditions: list[Formula]) -> Formula:
     """Return the conjunction, flat; true if there are no conditions."""
     parts: list[Formula] = []
     for condition in conditions:
-        if isinstance(condition, And):
-            parts.extend(condition.parts)
-        elif condition not in parts and condition != Truth(True):
-            parts.append(condition)
+        for part in condition.parts if isinstance(condition, And) else (condition,):
+            if part not in parts and part != Truth(True):
+                parts.append(part)
     if not parts:
         return Truth(True)
     return parts[0] if len(parts) == 1 else And(tuple(parts))

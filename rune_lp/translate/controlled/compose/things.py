@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rune_lp.translate.controlled.tree import Predicate, Span, Thing
 
 
-__all__ = ["exclusive", "note_attachment", "thing"]
+__all__ = ["each_part", "exclusive", "thing"]
 
 
 def thing(
@@ -68,12 +68,12 @@ def thing(
         case Coordination("and", parts) if joint or group:
             _together(discourse, scope, parts, (), then, joint)
         case Coordination("and", parts):
-            _each_part(discourse, scope, parts, then)
+            each_part(discourse, scope, parts, lambda part: thing(discourse, scope, part, then))
         case Coordination(connective, parts, span):
             if group:
                 raise discourse.refused("two things are needed here", span, "join them by 'and'")
             options = []
-            note_attachment(discourse, parts)
+            _note_attachment(discourse, parts)
             for part in parts:
                 inner = scope.inner()
                 thing(discourse, inner, part, then, joint=joint)
@@ -90,13 +90,15 @@ def exclusive(one: Formula, other: Formula) -> Formula:
     return conjunction([Or((one, other)), Not(conjunction([one, other]))])
 
 
-def _each_part(discourse: Discourse, scope: Scope, parts: tuple[Thing, ...], then: Then) -> None:
-    """Say it of each part; as long as all parts can be referred to, so can they together."""
-    note_attachment(discourse, parts)
+def each_part(
+    discourse: Discourse, scope: Scope, parts: tuple[Thing, ...], add: Callable[[Thing], None]
+) -> None:
+    """Add each part; as long as all of them can be referred to, so can they together."""
+    _note_attachment(discourse, parts)
     heads: list[Referent] = []
     for number, part in enumerate(parts, start=1):
         known = len(scope.referents)
-        thing(discourse, scope, part, then)
+        add(part)
         heads.extend(scope.referents[known : known + 1])
         if len(heads) == number > 1:
             members = tuple(name for head in heads for name in head.variables)
@@ -104,7 +106,7 @@ def _each_part(discourse: Discourse, scope: Scope, parts: tuple[Thing, ...], the
             scope.referents.append(Referent(members, (), words, plural=True))
 
 
-def note_attachment(discourse: Discourse, parts: tuple[Thing, ...]) -> None:
+def _note_attachment(discourse: Discourse, parts: tuple[Thing, ...]) -> None:
     """Note which member of a list a modifier was read with, where it could be another."""
     for part, following in pairwise(parts):
         if not isinstance(part, NounPhrase) or not isinstance(following, NounPhrase):

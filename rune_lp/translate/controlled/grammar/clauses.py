@@ -39,7 +39,7 @@ rule = CLAUSES.rule
 
 
 @rule(
-    "Clause",
+    "FullClause",
     "there/here Be Also? Things",
     "there exists/exist Things",
     "here Be Things",
@@ -53,12 +53,12 @@ def _also(_span: Span) -> bool:
     return True
 
 
-@rule("Clause", "there Be not Things")
+@rule("FullClause", "there Be not Things")
 def _there_not(span: Span, _be: bool, things: Thing) -> Clause:
     return Negated(There(things, span), span)
 
 
-@rule("Clause", "Quality ,? there? Be Object")
+@rule("FullClause", "Quality ,? there? Be Object")
 def _fronted(span: Span, quality: Predicate, _be: bool, things: Thing) -> Clause | None:
     """As in "near a harbor there are two ships": the harbor is said, and chosen, first."""
     if isinstance(quality, Related):
@@ -68,9 +68,14 @@ def _fronted(span: Span, quality: Predicate, _be: bool, things: Thing) -> Clause
     return None
 
 
-@rule("Clause", "Things VerbPhrases")
+@rule("FullClause", "Things VerbPhrases")
 def _predication(span: Span, subject: Thing, predicate: Predicate) -> Predication:
     return Predication(subject, predicate, span)
+
+
+@rule("Clause", "FullClause")
+def _full(_span: Span, clause: Clause) -> Clause:
+    return clause
 
 
 @rule("Clause", "Things", cost=3)
@@ -79,60 +84,60 @@ def _things_alone(span: Span, things: Thing) -> There:
     return There(things, span)
 
 
-@rule("Clause", "if/whenever/when Clauses ,? then? Clauses")
+@rule("FullClause", "if/whenever/when Clauses ,? then? Clauses")
 def _if(span: Span, condition: Clause, consequence: Clause) -> If:
     return If(condition, consequence, span)
 
 
-@rule("Clause", "Things VerbPhrases if/whenever Clause")
+@rule("FullClause", "Things VerbPhrases if/whenever Clause")
 def _holds_if(span: Span, subject: Thing, predicate: Predicate, condition: Clause) -> If:
     return If(condition, Predication(subject, predicate, span), span)
 
 
-@rule("Clause", "there Be Things if/whenever Clause")
+@rule("FullClause", "there Be Things if/whenever Clause")
 def _there_if(span: Span, _be: bool, things: Thing, condition: Clause) -> If:
     return If(condition, There(things, span), span)
 
 
-@rule("Clause", "either Clause ,? or Clause ,? but not both")
+@rule("FullClause", "either Clause ,? or Clause ,? but not both")
 def _exclusive_clause(span: Span, first: Clause, second: Clause) -> Clause:
     return Coordination("xor", (first, second), span)
 
 
-@rule("Clause", "there Be Things or there Be Things ,? but not both")
+@rule("FullClause", "there Be Things or there Be Things ,? but not both")
 def _exclusive_there(span: Span, _is: bool, one: Thing, _are: bool, other: Thing) -> Clause:
     parts: tuple[Clause, ...] = (There(one, span), There(other, span))
     return Coordination("xor", parts, span)
 
 
-@rule("Clause", "either Clause or Clause")
+@rule("FullClause", "either Clause or Clause")
 def _either_clause(span: Span, first: Clause, second: Clause) -> Clause:
     return Coordination("or", (first, second), span)
 
 
-@rule("Clause", "both Clause and Clause")
+@rule("FullClause", "both Clause and Clause")
 def _both_clause(span: Span, first: Clause, second: Clause) -> Clause:
     return Coordination("and", (first, second), span)
 
 
-@rule("Clause", "it is not the case that Clause", "it is not true that Clause")
+@rule("FullClause", "it is not the case that Clause", "it is not true that Clause")
 def _not_clause(span: Span, clause: Clause) -> Clause:
     return Negated(clause, span)
 
 
-@rule("Clause", "the distance between Thing and Thing Be Bound")
-@rule("Clause", "the distance from Thing to Thing Be Bound")
+@rule("FullClause", "the distance between Thing and Thing Be Bound")
+@rule("FullClause", "the distance from Thing to Thing Be Bound")
 def _distance_is(span: Span, first: Thing, second: Thing, _be: bool, bound: Bound) -> Predication:
     pair: Coordination[Thing] = Coordination("and", (first, second), span)
     return Predication(pair, Apart(bound, span), span)
 
 
-@rule("Clause", "the number of Described Be Amount")
+@rule("FullClause", "the number of Described Be Amount")
 def _number_is(span: Span, described: NounPhrase, _be: bool, amount: Amount) -> There:
     return There(replace(described, determiner=amount, span=span), span)
 
 
-@rule("Clause", "the number of Described Be Degree the number of Described")
+@rule("FullClause", "the number of Described Be Degree the number of Described")
 def _number_is_more(
     span: Span,
     more: NounPhrase,
@@ -143,7 +148,7 @@ def _number_is_more(
     return There(CountComparison(degree, more, less, span), span)
 
 
-@rule("Clause", "ImageSubject ImageVerb Things", "ImageSubject has/have/had Things")
+@rule("FullClause", "ImageSubject ImageVerb Things", "ImageSubject has/have/had Things")
 def _image_shows(span: Span, *parts: Any) -> There:
     return There(parts[-1], span)
 

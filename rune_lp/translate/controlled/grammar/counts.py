@@ -62,7 +62,7 @@ def _amount_fewer(_span: Span, amount: Amount) -> tuple[Comparison, int] | None:
     return (">=", -amount.upper) if amount.lower == 0 else None
 
 
-@rule("Thing", "MoreThan Described than Described")
+@rule("Thing", "MoreThan Described than Described", "MoreThan Described than there are Described")
 def _more_things(
     span: Span, more: tuple[Comparison, int], one: NounPhrase, two: NounPhrase
 ) -> CountComparison:
@@ -89,7 +89,11 @@ def _numeral_times(_span: Span, number: int) -> Decimal:
     return Decimal(number)
 
 
-@rule("Thing", "Degree? Manifold? as many Described as Described")
+@rule(
+    "Thing",
+    "Degree? Manifold? as many Described as Described",
+    "Degree? Manifold? as many Described as there are Described",
+)
 def _as_many(
     span: Span,
     degree: Comparison | None,

@@ -22,10 +22,10 @@ rule = JOINING.rule
 
 @rule(
     "And",
-    "and/but/plus also?",
+    "and/plus also?",
     "as well as",
     "and? along/together with",
-    "and/but at the same time",
+    "and at the same time",
     "&",
 )
 def _and(_span: Span) -> Joint:
@@ -37,7 +37,13 @@ def _or(_span: Span) -> Joint:
     return "or"
 
 
+@rule("But", "but also?", "but at the same time", "yet")
+def _but(_span: Span) -> Joint:
+    return "and"
+
+
 @rule("Joint", "And", "Or")
+@rule("ClauseJoint", "And", "Or", "But")
 def _joint(_span: Span, joint: Joint) -> Joint:
     return joint
 
@@ -73,11 +79,11 @@ def joined(span: Span, first: Any, tails: tuple[Tail, ...]) -> Any:
     return Coordination("or", tuple(parts), span)
 
 
-@rule("ModifierTail", ",? Joint ModifierItem")
-@rule("PluralTail", ",? Joint PluralItem")
-@rule("ComplementTail", ",? Joint Complement")
-@rule("VerbTail", ",? Joint VerbPhrase", ",? Joint RelativeWord VerbPhrase")
-@rule("ClauseTail", ",? Joint Clause")
+@rule("ModifierTail", ",? ClauseJoint ModifierItem")
+@rule("PluralTail", ",? ClauseJoint PluralItem")
+@rule("ComplementTail", ",? ClauseJoint Complement")
+@rule("VerbTail", ",? ClauseJoint VerbPhrase", ",? ClauseJoint RelativeWord VerbPhrase")
+@rule("ClauseTail", ",? Joint Clause", ",? But FullClause")
 def _tail(_span: Span, joint: Joint, *part: Any) -> Tail:
     return joint, part[-1]
 

@@ -10,6 +10,7 @@ from rune_lp.translate.controlled.grammar.joining import joined
 from rune_lp.translate.controlled.tree import (
     Amount,
     Coordination,
+    CountComparison,
     Negated,
     NounPhrase,
     Partitive,
@@ -48,12 +49,21 @@ def _comma_tail(_span: Span, thing: Thing) -> Tail:
     return ",", thing
 
 
-@rule("ThingTail", ",? Joint not Thing")
+@rule("ObjectTail", "But Thing")
+@rule("ThingTail", ",? But Thing")
+def _but_tail(_span: Span, joint: Joint, thing: Thing) -> Tail | None:
+    """A bound is opposed: "but no planes", "but at most two"; not "everything but ships"."""
+    determiner = thing.determiner if isinstance(thing, NounPhrase) else None
+    bounds = isinstance(determiner, Amount) and determiner.upper is not None
+    return (joint, thing) if bounds or isinstance(thing, CountComparison) else None
+
+
+@rule("ThingTail", ",? Joint not Thing", ",? But not Thing")
 def _not_tail(span: Span, joint: Joint, thing: Thing) -> Tail:
     return joint, Negated(thing, span)
 
 
-@rule("ThingTail", ",? Joint without Thing", ",? without Thing")
+@rule("ThingTail", ",? And without Thing", ",? But without Thing", ",? without Thing")
 def _without_tail(span: Span, *parts: Any) -> Tail:
     return "and", Negated(parts[-1], span)
 
@@ -153,12 +163,19 @@ def _all_of_them(
     return Coordination("and", parts, span) if len(parts) == 2 else None
 
 
-@rule("Things", "Thing , Modifier", cost=1)
-def _comma_modifier(span: Span, thing: Thing, modifier: Predicate) -> Thing | None:
+@rule("Things", "Thing CommaModifier CommaModifier*", cost=1)
+def _comma_modified(
+    span: Span, thing: Thing, first: Predicate, rest: tuple[Predicate, ...]
+) -> Thing | None:
     """What follows a comma is said of the outermost noun."""
     if not isinstance(thing, NounPhrase):
         return None
-    return replace(thing, modifiers=(*thing.modifiers, modifier), span=span)
+    return replace(thing, modifiers=(*thing.modifiers, first, *rest), span=span)
+
+
+@rule("CommaModifier", ", Modifier")
+def _comma_modifier(_span: Span, modifier: Predicate) -> Predicate:
+    return modifier
 
 
 @rule("Things", "either? Thing ,? Or Thing ,? but not both")

@@ -86,7 +86,7 @@ def _both(span: Span, first: Predicate, second: Predicate) -> Predicate:
     return Coordination("and", (first, second), span)
 
 
-@rule("PluralItem", "ModifierItem", "GroupQuality")
+@rule("PluralItem", "ModifierItem", "GroupQuality", ", all/both GroupQuality")
 def _plural_item(_span: Span, predicate: Predicate) -> Predicate:
     return predicate
 

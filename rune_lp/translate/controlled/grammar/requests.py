@@ -129,7 +129,7 @@ def _quantified(_span: Span, *_the: bool) -> bool:
     return True
 
 
-@rule("ImageTail", ",? Joint ImagePart")
+@rule("ImageTail", ",? ClauseJoint ImagePart")
 def _image_tail(_span: Span, joint: Joint, part: Clause) -> Tail:
     return joint, part
 
