@@ -59,7 +59,7 @@ def requests(draw):
     """A request made of constructions that the grammar has."""
     lead = draw(st.sampled_from(["", "find images with ", "there is ", "show me "]))
     first, second = draw(things()), draw(things(1))
-    joint = draw(st.sampled_from([", and ", " or ", ", but "]))
+    joint = draw(st.sampled_from([", and ", " or ", " and ", ", or "]))
     return draw(
         st.sampled_from(
             [

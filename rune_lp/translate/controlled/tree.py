@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Adjective",
     "Amount",
+    "Another",
     "Apart",
     "AttributeBound",
     "Between",
@@ -173,6 +174,15 @@ class Pronoun:
 
 
 @dataclass(frozen=True, slots=True)
+class Another:
+    """`another`, `two others`: of the kind of the thing it is said of, the noun left out."""
+
+    determiner: Determiner
+    plural: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Partitive:
     """`one of them`, `each of them`, `none of them`."""
 
@@ -204,7 +214,7 @@ class Together:
 
 
 Thing: TypeAlias = (
-    "NounPhrase | Pronoun | Partitive | CountComparison | Together"
+    "NounPhrase | Pronoun | Another | Partitive | CountComparison | Together"
     " | Coordination[Thing] | Negated[Thing]"
 )
 

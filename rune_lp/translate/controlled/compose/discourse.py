@@ -191,6 +191,20 @@ class Discourse:
         disjoint = ones and others and classes and not set(ones) & set(others)
         return [] if disjoint else [different(one, other)]
 
+    def subject_noun(self, span: Span) -> Noun:
+        """Return the noun of what is being spoken of, which "another" leaves out.
+
+        Raises:
+            NotUnderstoodError: if nothing is.
+        """
+        if not self.subjects:
+            raise self.refused(
+                f"'{self.words(span)}' has nothing said before to differ from",
+                span,
+                "name the thing, such as 'another ship'",
+            )
+        return self.nouns[self.subjects[-1][0]]
+
     def accessible(self, scope: Scope) -> list[Referent]:
         """Return the things that can be referred to from a scope, the latest last."""
         scopes = list(scope.around())[::-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from rune_lp.translate.controlled.compose.noun_phrases import noun_phrase, refer
 from rune_lp.translate.controlled.compose.quantifiers import count_comparison
 from rune_lp.translate.controlled.tree import (
     Amount,
+    Another,
     Coordination,
     CountComparison,
     Every,
@@ -57,6 +59,10 @@ def thing(
     match tree:
         case NounPhrase():
             noun_phrase(discourse, scope, tree, then, joint, group=group)
+        case Another(determiner, plural, span):
+            noun = replace(discourse.subject_noun(span), plural=plural, note=None)
+            phrase = NounPhrase(determiner, noun, span, other=True)
+            noun_phrase(discourse, scope, phrase, then, joint, group=group)
         case Pronoun():
             _pronoun(discourse, scope, tree, then, joint, group=group)
         case Partitive():

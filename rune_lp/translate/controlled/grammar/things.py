@@ -10,11 +10,13 @@ from rune_lp.translate.controlled.lexicon import PAIRWISE
 from rune_lp.translate.controlled.tree import (
     Adjective,
     Amount,
+    Another,
     Apart,
     Coordination,
     Every,
     Noun,
     NounPhrase,
+    Only,
     Partitive,
     Pronoun,
     Reciprocal,
@@ -182,6 +184,41 @@ def _it(span: Span) -> Pronoun:
 @rule("Thing", "them/they", "both", "both of them", "all of them", "they/them all/both")
 def _them(span: Span) -> Pronoun:
     return Pronoun(plural=True, span=span)
+
+
+@rule("Thing", "another one?")
+def _another(span: Span) -> Another:
+    return Another(_SOME, plural=False, span=span)
+
+
+@rule("Thing", "any other one?")
+def _any_other(span: Span) -> Another:
+    return Another(_SOME, plural=False, span=span)
+
+
+@rule("Thing", "no other one?", "no others")
+def _no_other(span: Span) -> Another:
+    return Another(_NONE, plural=False, span=span)
+
+
+@rule("Thing", "some/any? others")
+def _others(span: Span) -> Another:
+    return Another(_SOME, plural=True, span=span)
+
+
+@rule("Thing", "Amount others")
+def _amount_of_others(span: Span, amount: Amount) -> Another:
+    return Another(amount, plural=True, span=span)
+
+
+@rule("Thing", "all The? others", "the others", "every other one?")
+def _all_others(span: Span, *_the: bool | None) -> Another:
+    return Another(Every(), plural=True, span=span)
+
+
+@rule("Thing", "Described only")
+def _only(span: Span, described: NounPhrase) -> NounPhrase:
+    return replace(described, determiner=Only(), span=span)
 
 
 @rule("Thing", "Amount of them")
