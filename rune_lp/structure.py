@@ -91,7 +91,7 @@ class SceneStructure:
         """Return an attribute's fixed-point value in a unit."""
         rows = [self._positions[object_] for object_ in arguments]
         if not rows:
-            return int(measure(attribute, self._boxes, unit))
+            return int(measure(attribute, self._boxes, unit)[0])
         return int(self._number_row(attribute, unit, rows[:-1])[rows[-1]])
 
     # One relation or number is asked for a row at a time (every last argument), and kept.

@@ -246,7 +246,7 @@ def _numbers(subject: Subject, need: NumberNeed) -> Iterator[str]:
     if limited is not None:
         pairs = limited
     elif need.limit is not None:
-        pairs = _CLOSE[need.name](boxes, _pixels(need, need.limit, boxes.gsd), *rows)
+        pairs = _CLOSE[need.name](boxes, _pixels(need, need.limit, subject.scene.gsd), *rows)
     else:
         grids = np.meshgrid(*rows, indexing="ij")
         pairs = np.array([grid.ravel() for grid in grids], dtype=np.intp).T.reshape(

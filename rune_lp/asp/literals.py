@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
@@ -17,22 +17,34 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from rune_lp.asp.facts import Subject
+    from rune_lp.geometry.boxes import Boxes
     from rune_lp.geometry.profile import Profile
+    from rune_lp.plan.reach import Classes
 
-__all__ = ["literal_holds"]
+__all__ = ["Objects", "literal_holds"]
+
+
+class Objects(Protocol):
+    """Detections that literals can be asked of."""
+
+    @property
+    def boxes(self) -> Boxes:
+        """Their boxes, row for row."""
+
+    def rows(self, classes: Classes) -> NDArray[np.intp]:
+        """Return the positions of the objects of the classes, ascending; of all for None."""
 
 
 def literal_holds(
-    literal: Formula, subject: Subject, profile: Profile, rows: Mapping[str, NDArray[np.intp]]
+    literal: Formula, subject: Objects, profile: Profile, rows: Mapping[str, NDArray[np.intp]]
 ) -> NDArray[np.bool_]:
     """Return for each line of the columns whether a literal is true.
 
     Args:
         literal: A literal in the sense of `plan.is_literal`.
-        subject: The image's objects.
+        subject: The objects of an image, or of many; those of one line are of one image.
         profile: The parameters of the relations.
-        rows: For each variable the row positions, of one length.
+        rows: For each variable, of which there is at least one, the row positions, of one length.
 
     Raises:
         NotSolvedError: if a number depends on a ground sample distance that the image lacks.
@@ -48,7 +60,7 @@ def literal_holds(
     """
     match literal:
         case Truth(value):
-            return np.full(len(next(iter(rows.values()), ())), value)
+            return np.full(len(next(iter(rows.values()))), value)
         case Not(body):
             return ~literal_holds(body, subject, profile, rows)
         case Equal(left, right):
@@ -58,14 +70,16 @@ def literal_holds(
         case Atom(predicate, (name,)):
             return np.isin(rows[name], subject.rows(frozenset({predicate})))
         case Compare():
-            return _compares(literal, subject, rows)
+            return _compares(literal, subject.boxes, rows)
         case _:
             raise TypeError(f"not a literal: {literal}")
 
 
 def _compares(
-    compare: Compare, subject: Subject, rows: Mapping[str, NDArray[np.intp]]
+    compare: Compare, boxes: Boxes, rows: Mapping[str, NDArray[np.intp]]
 ) -> NDArray[np.bool_]:
+    first = next(iter(rows.values()))
+    images = boxes.image[first]
     unit = measure_of(compare, ATTRIBUTES)
     form = linear(compare, unit.dimension)
     # Python's integers: a coefficient times an area may outgrow 64 bits.
@@ -73,8 +87,9 @@ def _compares(
     for coefficient, leaf in form.coefficients:
         attribute = cast("Attribute", leaf)
         columns = (rows[name] for name in attribute.arguments)
-        values = measure(attribute.name, subject.boxes, unit.unit, *columns)
+        values = measure(attribute.name, boxes, unit.unit, *columns)
+        if not attribute.arguments:
+            values = values[images]
         total = total + coefficient * values.astype(object)
     compared = COMPARISONS[compare.operator](total, form.bound)  # type: ignore[arg-type]
-    length = len(next(iter(rows.values()), ()))
-    return np.broadcast_to(np.asarray(compared, dtype=np.bool_), (length,))
+    return np.broadcast_to(np.asarray(compared, dtype=np.bool_), first.shape)

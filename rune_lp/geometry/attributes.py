@@ -51,14 +51,14 @@ def measure(name: str, boxes: Boxes, unit: str | None, *positions: Positions) ->
 
     Args:
         name: A name in `ATTRIBUTES`.
-        boxes: The boxes of a scene.
+        boxes: The boxes of a scene or of many.
         unit: A unit of the attribute's dimension, or None for the default one.
         *positions: For each argument an integer array of row positions; they broadcast against
             each other.
 
     Returns:
-        Integers of the positions' common shape, () for the image's own attributes, in steps of
-        the dimension.
+        Integers of the positions' common shape, in steps of the dimension; one for each image
+        (m,) if the attribute is the image's own.
 
     Raises:
         NotSolvedError: The value depends on the ground sample distance, which the image lacks.
@@ -81,13 +81,16 @@ def measure(name: str, boxes: Boxes, unit: str | None, *positions: Positions) ->
     if unit is not None and unit not in dimension.units:
         raise ValueError(f"the unit of {name} must be one of {dimension.units}, but got {unit!r}")
     power = dimension.power_of(unit)
-    if boxes.gsd is None and (power or name == "gsd"):
+    # Of all arguments one image: the first one's, or every image for the image's own attributes.
+    images = boxes.image[positions[0]] if positions else np.arange(len(boxes.frames))
+    gsds = boxes.gsds[images]
+    if (power or name == "gsd") and np.isnan(gsds).any():
         wanted = f"{name} in {unit}" if unit else name
         raise NotSolvedError(
             f"the image has no ground sample distance: {wanted} cannot be known (ask in pixels, "
             "or give the image a ground sample distance)"
         )
-    scale = 1.0 if boxes.gsd is None else boxes.gsd**power
+    scale = gsds**power if power else 1.0
     rounded = np.asarray(fixed(attribute.values(boxes, *positions) * scale, dimension))
     # Rounding may reach 180.0, which is the direction 0.
     return rounded % (180 * dimension.steps) if attribute.dimension == "angle" else rounded
@@ -189,17 +192,17 @@ _TABLE = (
         aliases=("centre_distance",),
     ),
     AttributeDefinition(
-        "image_width", 0, "length", "the image's width", lambda boxes: np.asarray(boxes.width)
+        "image_width", 0, "length", "the image's width", lambda boxes: boxes.frames[:, 0]
     ),
     AttributeDefinition(
-        "image_height", 0, "length", "the image's height", lambda boxes: np.asarray(boxes.height)
+        "image_height", 0, "length", "the image's height", lambda boxes: boxes.frames[:, 1]
     ),
     AttributeDefinition(
         "gsd",
         0,
         "gsd",
         "the image's ground sample distance in metres per pixel",
-        lambda boxes: np.asarray(boxes.gsd),
+        lambda boxes: boxes.gsds,
     ),
 )
 

@@ -1,11 +1,12 @@
-"""The oriented boxes of a scene as columns: what every relation and attribute is computed from."""
+"""Oriented boxes as columns: what every relation and attribute is computed from."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -15,6 +16,7 @@ from rune_lp.spelling import snake_case
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from rune_lp.scenes.block import Block
     from rune_lp.scenes.scene import Scene
 
 __all__ = ["Boxes", "minimum_rectangle"]
@@ -26,26 +28,21 @@ degrees) differ by rounding only: without it the direction of a square would be 
 
 @dataclass(frozen=True, eq=False)
 class Boxes:
-    """The oriented boxes of one scene, one row per detection, in the scene's order.
+    """The oriented boxes of one scene or of many, one row per detection, in their order.
 
     Lengths are in pixels, areas in square pixels, x to the right and y down. P(x) is the convex
-    hull of the corners of box x. The arrays are read-only.
+    hull of the corners of box x. What is computed from the corners is computed when it is first
+    asked for. The arrays are read-only.
 
     Attributes:
         corners: The corners, float64 (n, 4, 2).
-        centers: c(x), the means of the corners, float64 (n, 2).
-        areas: A(x), the areas of the hulls, float64 (n,).
-        lengths: L(x), the longer sides of the hulls' minimum-area rectangles, float64 (n,). Of
-            several rectangles of the same area the longest is taken.
-        widths: W(x), the shorter sides, float64 (n,).
-        angles: The directions of the longer sides, degrees in [0, 180), atan2 with y down,
-            float64 (n,); of a square's two directions the smaller one.
         scores: Confidences in 0..1, float64 (n,).
         class_keys: Integers (n,), equal iff the labels spell the same class.
-        width: The image's width.
-        height: The image's height.
-        gsd: Metres per pixel, or None if unknown.
-        north: The direction of north in degrees clockwise from the image's up, or None.
+        image: The position of each row's image, integers (n,); 0 for a scene.
+        frames: The images' widths and heights, float64 (m, 2).
+        gsds: The images' metres per pixel, nan if unknown, float64 (m,).
+        norths: The images' directions of north in degrees clockwise from up, 0 if unknown,
+            float64 (m,).
 
     >>> from rune_lp.scenes import Scene
     >>> scene = Scene.of("P1", ["ship"], [0.9], [[(0, 0), (4, 0), (4, 2), (0, 2)]])
@@ -57,56 +54,103 @@ class Boxes:
     """
 
     corners: NDArray[np.float64]
-    centers: NDArray[np.float64]
-    areas: NDArray[np.float64]
-    lengths: NDArray[np.float64]
-    widths: NDArray[np.float64]
-    angles: NDArray[np.float64]
     scores: NDArray[np.float64]
     class_keys: NDArray[np.intp]
-    width: float
-    height: float
-    gsd: float | None
-    north: float | None
+    image: NDArray[np.intp]
+    frames: NDArray[np.float64]
+    gsds: NDArray[np.float64]
+    norths: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        for column in (self.corners, self.scores, self.class_keys, self.image):
+            _frozen(column)
+        for column in (self.frames, self.gsds, self.norths):
+            _frozen(column)
 
     @classmethod
     def of(cls, scene: Scene) -> Boxes:
         """Return the boxes of a scene, row for row."""
-        corners = scene.corners
+        return cls(
+            scene.corners,
+            scene.scores,
+            _class_keys(scene.class_names)[scene.class_index],
+            np.zeros(len(scene), dtype=np.intp),
+            np.array([[scene.width, scene.height]]),
+            np.array([math.nan if scene.gsd is None else scene.gsd]),
+            np.array([scene.north or 0.0]),
+        )
+
+    @classmethod
+    def of_block(cls, block: Block) -> Boxes:
+        """Return the boxes of a block, row for row."""
+        return cls(
+            block.corners,
+            block.scores,
+            _class_keys(block.class_names)[block.class_index],
+            np.repeat(np.arange(len(block)), np.diff(block.offsets)),
+            np.stack([block.widths, block.heights], axis=1),
+            block.gsds,
+            np.nan_to_num(block.norths),
+        )
+
+    @cached_property
+    def centers(self) -> NDArray[np.float64]:
+        """c(x), the means of the corners, float64 (n, 2)."""
+        return _frozen(self.corners.mean(axis=1))
+
+    @cached_property
+    def areas(self) -> NDArray[np.float64]:
+        """A(x), the areas of the hulls, float64 (n,)."""
+        return _frozen(_hull_areas(self.corners))
+
+    @property
+    def lengths(self) -> NDArray[np.float64]:
+        """L(x), the longer sides of the hulls' minimum-area rectangles, float64 (n,).
+
+        Of several rectangles of the same area the longest is taken.
+        """
+        return self._rectangles.lengths
+
+    @property
+    def widths(self) -> NDArray[np.float64]:
+        """The shorter sides of the hulls' minimum-area rectangles, float64 (n,)."""
+        return self._rectangles.widths
+
+    @property
+    def angles(self) -> NDArray[np.float64]:
+        """The directions of the longer sides, float64 (n,).
+
+        Degrees in [0, 180), atan2 with y down; of a square's two directions the smaller one.
+        """
+        return self._rectangles.angles
+
+    @cached_property
+    def _rectangles(self) -> _Tightest:
+        corners = self.corners
         ends = np.array(list(combinations(range(4), 2)))
         # Every hull edge is among the six corner-to-corner directions, and the two diagonals
         # among them do no harm: a rectangle along one encloses the hull too.
-        tightest = _tightest(corners, corners[:, ends[:, 1]] - corners[:, ends[:, 0]])
-        columns = (
-            corners,
-            corners.mean(axis=1),
-            _hull_areas(corners),
-            tightest.lengths,
-            tightest.widths,
-            tightest.angles,
-            scene.scores,
-            _class_keys(scene.class_names)[scene.class_index],
-        )
-        for column in columns:
-            column.setflags(write=False)
-        return cls(*columns, scene.width, scene.height, scene.gsd, scene.north)
+        found = _tightest(corners, corners[:, ends[:, 1]] - corners[:, ends[:, 0]])
+        return _Tightest(*map(_frozen, found))
 
     def __len__(self) -> int:
-        return len(self.areas)
+        return len(self.corners)
 
     @cached_property
     def polygons(self) -> NDArray[np.object_]:
         """The hulls P(x) as shapely geometries, object (n,)."""
         hulls: NDArray[np.object_] = shapely.convex_hull(shapely.linestrings(self.corners))
-        hulls.setflags(write=False)
-        return hulls
+        return _frozen(hulls)
 
     @cached_property
     def bounds(self) -> NDArray[np.float64]:
         """The upright boxes around the hulls as x and y of two corners, float64 (n, 4)."""
-        bounds = np.hstack([self.corners.min(axis=1), self.corners.max(axis=1)])
-        bounds.setflags(write=False)
-        return bounds
+        return _frozen(np.hstack([self.corners.min(axis=1), self.corners.max(axis=1)]))
+
+
+def _frozen(column: NDArray[Any]) -> NDArray[Any]:
+    column.setflags(write=False)
+    return column
 
 
 def minimum_rectangle(points: ArrayLike) -> NDArray[np.float64]:

@@ -83,13 +83,13 @@ def cone(along: str, across: str, degrees: float, *, ground: bool = False) -> tu
     """
 
     def ahead(boxes: Boxes, x: Positions, y: Positions) -> Floats:
-        return shift(boxes, degrees + turn(boxes), x, y)
+        return shift(boxes, degrees + turn(boxes, x), x, y)
 
     def aside(boxes: Boxes, x: Positions, y: Positions) -> Floats:
-        return np.abs(shift(boxes, degrees + 90.0 + turn(boxes), x, y))
+        return np.abs(shift(boxes, degrees + 90.0 + turn(boxes, x), x, y))
 
-    def turn(boxes: Boxes) -> float:
-        return boxes.north if ground and boxes.north is not None else 0.0
+    def turn(boxes: Boxes, x: Positions) -> Floats | float:
+        return np.asarray(boxes.norths[boxes.image[x]]) if ground else 0.0
 
     return (
         Condition(along, ahead, ">", _zero),
@@ -103,7 +103,7 @@ def third(axis: Literal[0, 1], comparison: Comparison, thirds: Literal[1, 2]) ->
         f"distance of the centre from the {('left', 'top')[axis]} edge",
         lambda boxes, x: boxes.centers[x, axis],
         comparison,
-        lambda boxes, *_: (boxes.width, boxes.height)[axis] * thirds / 3,
+        lambda boxes, _, x: boxes.frames[boxes.image[x], axis] * thirds / 3,
     )
 
 

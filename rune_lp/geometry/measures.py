@@ -6,7 +6,6 @@ other, and returns float64 of their common shape, in pixels, square pixels or de
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -60,20 +59,20 @@ def shared_area(boxes: Boxes, x: Positions, y: Positions) -> Floats:
     return areas
 
 
-def shift(boxes: Boxes, degrees: float, x: Positions, y: Positions) -> Floats:
+def shift(boxes: Boxes, degrees: Floats | float, x: Positions, y: Positions) -> Floats:
     """Return how far c(y) lies from c(x) in a direction, in pixels.
 
     Args:
         boxes: The boxes.
-        degrees: The direction, clockwise from the image's right.
+        degrees: The direction, clockwise from the image's right, for all or for each.
         x: Row positions.
         y: Row positions.
     """
     # Rounded, so that a right angle is one: cos(90°) is 6e-17 in float64.
-    right = round(math.cos(math.radians(degrees)), 15)
-    down = round(math.sin(math.radians(degrees)), 15)
+    right = np.round(np.cos(np.radians(degrees)), 15)
+    down = np.round(np.sin(np.radians(degrees)), 15)
     dx, dy = _steps(boxes, x, y)
-    return dx * right + dy * down
+    return np.asarray(dx * right + dy * down)
 
 
 def angle_between(boxes: Boxes, x: Positions, y: Positions) -> Floats:
@@ -127,11 +126,11 @@ def foot_offset(boxes: Boxes, x: Positions, y: Positions, z: Positions) -> Float
 def frame_gap(boxes: Boxes, x: Positions) -> Floats:
     """Return the distances from the outlines to the image's frame, 0 where they cross it."""
     bounds = boxes.bounds[x]
-    size = np.array([boxes.width, boxes.height])
+    size = boxes.frames[boxes.image[x]]
     gaps = np.asarray(np.minimum(bounds[..., :2], size - bounds[..., 2:]).min(axis=-1))
     leaving = gaps < 0
-    frame = shapely.box(0.0, 0.0, boxes.width, boxes.height)
-    return np.where(leaving, shapely.distance(boxes.polygons[x], frame), gaps)
+    frames = shapely.box(0.0, 0.0, size[..., 0], size[..., 1])
+    return np.where(leaving, shapely.distance(boxes.polygons[x], frames), gaps)
 
 
 def _steps(boxes: Boxes, x: Positions, y: Positions) -> tuple[Floats, Floats]:

@@ -244,7 +244,7 @@ def test_the_gloss_speaks_of_every_object_and_no_other(name):
 
 def test_the_image_size_falls_back_to_the_detections_extent():
     boxes = boxes_of([Shape(10, 10), Shape(58, 59)], size=None)
-    assert (boxes.width, boxes.height) == (60, 60)
+    assert boxes.frames.tolist() == [[60, 60]]
     assert holds("in_left", boxes, DEFAULT, np.arange(2)).tolist() == [True, False]
     assert holds("at_border", boxes, DEFAULT, np.arange(2)).tolist() == [False, True]
 
