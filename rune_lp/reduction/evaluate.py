@@ -24,7 +24,6 @@ Where the two bounds of an image agree, its value is decided; where the upper bo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -52,6 +51,8 @@ from rune_lp.reduction.bounds import Bounds
 from rune_lp.reduction.segments import counted, kth_greatest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from rune_lp.plan.reach import Classes
@@ -225,10 +226,10 @@ class Evaluator:
         alone: list[Formula] = []
         between: list[Formula] = []
         for part in _parts(body):
-            names = free_variables(part)
-            if not names <= {bound, variable}:
+            free = free_variables(part)
+            if not free <= {bound, variable}:
                 return None
-            (alone if variable not in names else between).append(part)
+            (alone if variable not in free else between).append(part)
         owned = [part for part in between if bound not in free_variables(part)]
         between = [part for part in between if bound in free_variables(part)]
         literals = [part for part in between if is_literal(part, self.vocabulary)]
@@ -237,7 +238,7 @@ class Evaluator:
         left = np.flatnonzero(active & self.rows.mask(guards[variable]))
         right = np.flatnonzero(existing.high > 0.0)
         names = (variable, bound)
-        pairs = self.rows.pairs(names, literals, left, right)
+        pairs = self.rows.pairs(literals, left, right)
         if pairs is None:
             return None
         for literal in literals:
@@ -252,9 +253,7 @@ class Evaluator:
                 values = values.minimum(self._between(part, names, pairs))
         return pairs, values
 
-    def _between(
-        self, formula: Formula, names: tuple[str, str], pairs: NDArray[np.intp]
-    ) -> Bounds:
+    def _between(self, formula: Formula, names: tuple[str, str], pairs: NDArray[np.intp]) -> Bounds:
         """Return the value for each pair of a formula of two variables made of literals."""
         match formula:
             case And(parts):
@@ -264,8 +263,8 @@ class Evaluator:
                 columns = (self._between(part, names, pairs) for part in parts)
                 return Bounds.greatest(columns, len(pairs))
             case _ if is_literal(formula, self.vocabulary) and free_variables(formula):
-                columns = dict(zip(names, pairs.T, strict=True))
-                holds = literal_holds(formula, self.rows, self.rows.profile, columns)
+                places = dict(zip(names, pairs.T, strict=True))
+                holds = literal_holds(formula, self.rows, self.rows.profile, places)
                 return Bounds.exactly(holds)
             case _:
                 return Bounds.unknown(len(pairs))
@@ -307,9 +306,7 @@ class Evaluator:
         if variable is None or variable not in free_variables(term.body):
             _, inner, present = truth._guarded(term.variable, term.body, {})
             column = truth._existing(term.variable, [*_parts(term.body)], inner, present)
-            least, most = (
-                counted(each, image, self.images) for each in (column.low, column.high)
-            )
+            least, most = (counted(each, image, self.images) for each in (column.low, column.high))
             return (least, most) if variable is None else (least[image], most[image])
         joined = truth._partners(
             term.variable, term.body, variable, guards, cast("NDArray[np.bool_]", active)

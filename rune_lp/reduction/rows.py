@@ -72,7 +72,6 @@ class Rows:
 
     def pairs(
         self,
-        names: tuple[str, str],
         literals: Iterable[Formula],
         left: NDArray[np.intp],
         right: NDArray[np.intp],
@@ -80,10 +79,9 @@ class Rows:
         """Return pairs of rows of one image among which are all that the literals are true of.
 
         Args:
-            names: The literals' two variables.
-            literals: Literals of both of them.
-            left: The rows that the first can be.
-            right: The rows that the second can be.
+            literals: Literals of two variables.
+            left: The rows that the one can be.
+            right: The rows that the other can be.
 
         Returns:
             Row positions, (k, 2), or None if no literal bounds them and there are too many.
@@ -102,7 +100,7 @@ class Rows:
         firsts = np.concatenate([[0], np.cumsum(rights)])[self.image[left]]
         ends = np.cumsum(partners)
         within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - partners, partners)
-        order = right[np.argsort(self.image[right], kind="stable")]
+        order: NDArray[np.intp] = right[np.argsort(self.image[right], kind="stable")]
         return np.stack(
             [np.repeat(left, partners), order[np.repeat(firsts, partners) + within]], axis=1
         )
@@ -129,7 +127,8 @@ class Rows:
         power = DIMENSIONS[ATTRIBUTES[leaf.name].dimension].power_of(measure.unit)
         scale = self.boxes.gsds[self.image] ** power if power else 1.0
         # A step more, for distances are rounded before they are compared.
-        return np.full(len(self), max(0, limit + 1) / measure.dimension.steps / 2) / scale
+        reach = np.full(len(self), max(0, limit + 1) / measure.dimension.steps / 2)
+        return np.asarray(reach / scale)
 
     def _within(
         self, reach: NDArray[np.float64], left: NDArray[np.intp], right: NDArray[np.intp]

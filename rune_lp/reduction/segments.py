@@ -40,9 +40,7 @@ def kth_greatest(
     return found
 
 
-def counted(
-    values: NDArray[np.float64], groups: NDArray[np.intp], size: int
-) -> NDArray[np.int64]:
+def counted(values: NDArray[np.float64], groups: NDArray[np.intp], size: int) -> NDArray[np.int64]:
     """Return how many values of each group are 1.
 
     >>> counted(np.array([1.0, 1.0, 0.0]), np.array([1, 1, 0]), 2).tolist()

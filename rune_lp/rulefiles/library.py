@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from rune_lp.vocabulary import ClassNote, Predicate
 
 __all__ = ["RuleLibrary", "load_rule_files", "rules_directory"]
+
+
+_SUPERCLASS = re.compile(
+    r"(?P<name>\w+)\(\s*(?P<variable>[A-Z]\w*)\s*\)\s*:-\s*class\(\s*(?P=variable)\s*,\s*"
+    r"(?:\((?P<pool>[a-z0-9_;\s]+)\)|(?P<one>[a-z]\w*))\s*\)\s*\."
+)
+"""A rule that is true of the objects of some classes and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +149,23 @@ class RuleLibrary:
         """
         arities = {entry.name: entry.arity for entry in self.exports}
         return self._guards[predicate, arities[predicate]]
+
+    def superclass(self, name: str) -> frozenset[str] | None:
+        """Return the classes that an exported predicate takes in, if it is no more than that.
+
+        None unless all its rules are of the form `name(X) :- class(X, (ship; boat)).`, with no
+        constraint that could tell images apart.
+
+        >>> sorted(load_rule_files().superclass("court"))
+        ['basketball_court', 'basketballcourt', 'court', 'tennis_court', 'tenniscourt']
+        """
+        classes: set[str] = set()
+        for statement in self.closure([name]):
+            found = statement.kind == "rule" and _SUPERCLASS.fullmatch(statement.text)
+            if not found or found["name"] != name:
+                return None
+            classes.update(re.split(r"[\s;]+", (found["pool"] or found["one"]).strip()))
+        return frozenset(classes)
 
     def reach(self, names: Iterable[str]) -> Reach:
         """Return which facts the rules of the named predicates can touch."""
