@@ -10,7 +10,7 @@ from clingo import Control
 from rune_lp.errors import NotSolvedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from clingo import MessageCode, Model
 
@@ -67,13 +67,21 @@ def solve(parts: Iterable[str], wanted: Iterable[tuple[str, int]]) -> AnswerSet:
     """
     control = ground(parts)
     signatures = sorted(wanted)
-    found: list[AnswerSet] = []
+    return _only(control, signatures)
 
-    def read(model: Model) -> bool:
-        found.append(AnswerSet({key: _tuples(control, model, key) for key in signatures}))
-        return len(found) < 2
 
-    control.solve(on_model=read)
+def _only(
+    control: Control,
+    signatures: Sequence[tuple[str, int]],
+    assumptions: Sequence[int] = (),
+) -> AnswerSet:
+    """Return the wanted predicates of the one answer set under assumptions."""
+    # Models are taken from a handle: a callback that knows the control would keep it alive, and
+    # with it all that was grounded, until the next garbage collection.
+    with control.solve(assumptions, yield_=True) as handle:
+        found = [
+            AnswerSet({key: _tuples(control, model, key) for key in signatures}) for model in handle
+        ]
     if len(found) != 1:
         raise _undecided(len(found))
     return found[0]
@@ -120,11 +128,4 @@ class Levels:
             # degrees are, and only so do equal numbers stay equal.
             true = score >= level if name == "certain" else 1.0 - score < level
             assumptions.append(literal if true else -literal)
-        found: list[AnswerSet] = []
-        with self.control.solve(assumptions, yield_=True) as handle:
-            for model in handle:
-                tuples = {key: _tuples(self.control, model, key) for key in wanted}
-                found.append(AnswerSet(tuples))
-        if len(found) != 1:
-            raise _undecided(len(found))
-        return found[0]
+        return _only(self.control, list(wanted), assumptions)
