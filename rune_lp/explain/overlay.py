@@ -279,9 +279,13 @@ def _room(
     boxes, and as near its target as that allows.
     """
     width, height = extent
+    # Of a box outside the frame the nearest point inside is meant, or all places were one.
+    targets = np.clip(targets, 0, size)
     turns = np.arange(12) * np.pi / 6
     ways = np.column_stack([np.cos(turns), np.sin(turns)])
-    steps = [ways * (np.array(extent) / 2 + ring * height) for ring in (0.15, 0.8, 1.8, 3.2, 5.0)]
+    steps = [
+        ways * (np.array(extent) / 2 + ring * height) for ring in (0.15, 0.8, 1.8, 3.2, 5, 8, 12)
+    ]
     shifts = np.concatenate([np.zeros((1, 2)), *steps])
     middles = (targets[:, None] + shifts).reshape(-1, 2)
     low = np.clip(middles - np.array(extent) / 2, 0, np.maximum(0, np.array(size) - extent - 1))

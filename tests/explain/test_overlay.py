@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -122,6 +122,8 @@ NAME_PIXELS = 700
 
 # Drawing is slow for a property's usual hundred examples, and its time varies.
 @settings(max_examples=25, deadline=None)
+@example(places=[(0, 0, 0.0), (-44, -53, 0.0)])
+@example(places=[(-50, -50, 0.0)] * 6)
 @given(
     st.lists(
         st.tuples(st.integers(-60, 560), st.integers(-60, 460), st.floats(0, 3.1)),
