@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rune_lp.asp.answer import Answer
-from rune_lp.asp.facts import Subject
+from rune_lp.asp.answer import answer
 from rune_lp.asp.question import make_question
+from rune_lp.catalog import Catalog, CatalogWriter
 from rune_lp.logic.degree import degree_of
 from rune_lp.logic.evaluate import satisfies
 from rune_lp.logic.parse import parse_query
 from rune_lp.rulefiles.library import load_rule_files
 from rune_lp.scenes import Scene
-from rune_lp.search import ImageResult, ranked, results
+from rune_lp.search import Verdict, judged, ranked, results, solve_here
 from rune_lp.structure import SceneStructure
 from tests.strategies import CLASSES, scenes, sentences
 
@@ -75,11 +77,8 @@ def test_images_are_answered_one_by_one_as_they_come():
     assert first.satisfied
 
 
-def outcome(image: str, satisfied: bool | None, score: float = 0.0) -> ImageResult:
-    scene = empty(image)
-    if satisfied is None:
-        return ImageResult(scene, None, "too large")
-    return ImageResult(scene, Answer(satisfied, score, 0, True, (), Subject(scene)))
+def outcome(image: str, satisfied: bool | None, score: float = 0.0) -> Verdict:
+    return Verdict(image, satisfied, score, "too large" if satisfied is None else None)
 
 
 @given(
@@ -96,5 +95,87 @@ def outcome(image: str, satisfied: bool | None, score: float = 0.0) -> ImageResu
     )
 )
 def test_images_rank_by_outcome_then_score_then_name(found):
-    names = [result.scene.image for result in ranked(found)]
+    names = [verdict.image for verdict in ranked(found)]
     assert names == ["P9", "P1", "P2", "P3", "P0", "P4", "P5"]
+
+
+def box(x: float, y: float, width: float, height: float) -> list[tuple[float, float]]:
+    return [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    """Ships near one another (a triangle), ships in a chain, a ship alone, and nothing."""
+    triangle = [box(0, 0, 40, 10), box(30, 20, 40, 10), box(10, 40, 40, 10)]
+    chain = [box(0, 0, 40, 10), box(70, 0, 40, 10), box(140, 0, 40, 10)]
+    images = {"alone": chain[:1], "chain": chain, "empty": [], "triangle": triangle}
+    with CatalogWriter(tmp_path / "ships.catalog") as writer:
+        for name, boxes in images.items():
+            scores = [0.9, 0.8, 0.7][: len(boxes)]
+            writer.add(Scene.of(name, ["ship"] * len(boxes), scores, boxes))
+    return Catalog.open(tmp_path / "ships.catalog")
+
+
+CHAIN = "exists x y z. ship(x) & ship(y) & ship(z) & near(x, y) & near(y, z) & x != y & y != z"
+CYCLE = f"{CHAIN} & near(x, z)"
+"""No tree of scopes: the columns bound it, and clingo decides."""
+
+
+def verdicts_of(fol, catalog, **options):
+    question = make_question(parse_query(fol), RULES.vocabulary(catalog.labels), RULES)
+    asked = []
+
+    def solve(names):
+        asked.extend(names)
+        return solve_here(question, catalog)(names)
+
+    found = list(judged(question, catalog, RULES, solve, **options))
+    return {one.image: one for one in found}, asked
+
+
+def test_the_columns_decide_what_is_a_tree_of_scopes_without_clingo(catalog):
+    found, asked = verdicts_of(CHAIN, catalog)
+    assert {name: one.satisfied for name, one in found.items()} == {
+        "alone": False,
+        "chain": True,
+        "empty": False,
+        "triangle": True,
+    }
+    assert found["chain"].score == pytest.approx(0.8)
+    assert asked == []
+
+
+def test_clingo_decides_what_the_columns_leave_open_and_nothing_else(catalog):
+    found, asked = verdicts_of(CYCLE, catalog)
+    assert {name for name, one in found.items() if one.satisfied} == {"triangle"}
+    assert found["triangle"].score == pytest.approx(0.7)
+    assert asked == ["chain", "triangle"]
+
+
+def test_verifying_asks_clingo_of_every_image_that_matches(catalog):
+    found, asked = verdicts_of(CHAIN, catalog, verify=True)
+    assert asked == ["chain", "triangle"]
+    assert [one.failure for one in found.values()] == [None] * 4
+
+
+def test_a_disagreement_is_a_bug_and_no_answer(catalog, monkeypatch):
+    def wrong(question, scene, **options):
+        return dataclasses.replace(answer(question, scene, **options), satisfied=False, degree=0.0)
+
+    monkeypatch.setattr("rune_lp.search.answer", wrong)
+    found, _ = verdicts_of(CHAIN, catalog, verify=True)
+    assert found["chain"].satisfied is None
+    assert "a bug: the columns say True 0.8000, clingo False 0.0000" in found["chain"].failure
+
+
+def test_metres_fail_on_every_image_without_a_ground_sample_distance(catalog):
+    found, _ = verdicts_of("exists x. ship(x) & length(x) > 10 m", catalog)
+    assert {one.satisfied for one in found.values()} == {None}
+    assert "no ground sample distance" in found["empty"].failure
+
+
+def test_everything_gives_images_that_do_not_match_a_degree(catalog):
+    found, _ = verdicts_of("exists>=3 x. ship(x) & score(x) > 0.75", catalog, everything=True)
+    assert [one.score for one in found.values()] == [0.0] * 4
+    found, _ = verdicts_of("~(exists x. ship(x))", catalog, everything=True)
+    assert found["alone"].score == pytest.approx(0.1)

@@ -24,9 +24,15 @@ if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.scenes import Scene
 
-__all__ = ["Answer", "Assignment", "answer"]
+__all__ = ["NO_GSD", "Answer", "Assignment", "answer"]
 
 Extensions: TypeAlias = "Mapping[ScopeKey, frozenset[tuple[int, ...]]]"
+
+NO_GSD = (
+    "the image has no ground sample distance, so metres cannot be known "
+    "(ask in px, or index with --gsd)"
+)
+"""Why an image is not solved that is asked about metres and has no scale."""
 
 _ENOUGH = 64
 """Assignments to enumerate where their number is known without."""
@@ -88,10 +94,7 @@ def answer(
         NotSolvedError: if the image cannot be decided.
     """
     if question.needs_gsd and scene.gsd is None:
-        raise NotSolvedError(
-            "the image has no ground sample distance, so metres cannot be known "
-            "(ask in px, or index with --gsd)"
-        )
+        raise NotSolvedError(NO_GSD)
     subject = Subject(scene.at_least(question.min_score))
     certainty = Certainty(question, scene, subject)
     found = _explored(question, subject, certainty, max(1, explanations))

@@ -12,6 +12,7 @@ import numpy as np
 
 from rune_lp.catalog.layout import COLUMNS, INDEX, VERSION
 from rune_lp.errors import InputError, Place
+from rune_lp.scenes.block import Block
 from rune_lp.scenes.scene import Scene
 
 if TYPE_CHECKING:
@@ -152,6 +153,12 @@ class Catalog:
         """Yield the scenes of all images, sorted by name."""
         for image in self.entries:
             yield self.scene(image, min_score)
+
+    def blocks(
+        self, min_score: float = 0.0, labels: Collection[str] | None = None, max_rows: int = 200_000
+    ) -> Iterator[Block]:
+        """Yield all images in blocks."""
+        yield Block.of(self.scenes(min_score))
 
     def counts_by_image(self, min_score: float = 0.0) -> NDArray[np.int64]:
         """Return how many detections with `score >= min_score` each image has of each class.

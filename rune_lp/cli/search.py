@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rune_lp.catalog import Catalog
-    from rune_lp.scenes import Scene
-    from rune_lp.search import ImageResult
+    from rune_lp.search import ImageResult, Verdict
 
 __all__ = ["command"]
 
@@ -50,6 +49,11 @@ NAMED = 5
     show_default=True,
     help="Show the N best assignments of each image.",
 )
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Let clingo decide every image that may match, and name those it decides otherwise.",
+)
 @click.option("--all", "everything", is_flag=True, help="Show images that do not match, too.")
 @format_option("Text for people, one JSON document, or JSON lines with a header line.")
 def command(
@@ -58,6 +62,7 @@ def command(
     top: int | None,
     explanations: int,
     everything: bool,
+    verify: bool,
     output_format: str,
     **options: Any,
 ) -> int:
@@ -70,11 +75,11 @@ def command(
     are done.
     """
     from rune_lp.catalog import Catalog
-    from rune_lp.search import ranked
+    from rune_lp.search import ranked, solve_here
 
     opened = Catalog.open(catalog)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
-    done, interrupted = _done(asked, opened, explanations, everything=everything)
+    done, interrupted = _done(asked, opened, everything=everything, verify=verify)
     found = ranked(done)
     unsolved = [result for result in found if result.satisfied is None]
     matches = [result for result in found if result.satisfied]
@@ -82,11 +87,13 @@ def command(
     solved = [*matches, *solved]
     limit = (TOP if output_format == "text" else 0) if top is None else top
     kept = solved[:limit] if limit else solved
+    solve = solve_here(asked.question, opened, explanations=explanations, everything=everything)
+    shown = solve([verdict.image for verdict in kept])
     if output_format == "text":
-        _print_text(asked, kept, explanations)
+        _print_text(asked, shown, explanations)
         click.echo(_summary(len(matches), len(found), len(unsolved), len(solved) - len(kept)))
     else:
-        _print_json(asked, [*kept, *unsolved], explanations, lines=output_format == "jsonl")
+        _print_json(asked, shown, unsolved, explanations, lines=output_format == "jsonl")
     _print_unsolved(unsolved)
     if interrupted:
         left = f"{len(opened) - len(found)} of {len(opened)} images were not searched"
@@ -98,41 +105,44 @@ def command(
 
 
 def _done(
-    asked: Asked, catalog: Catalog, explanations: int, *, everything: bool
-) -> tuple[list[ImageResult], bool]:
-    """Return the results of the images, and whether there were fewer for an interrupt."""
-    from rune_lp.search import results
+    asked: Asked, catalog: Catalog, *, everything: bool, verify: bool
+) -> tuple[list[Verdict], bool]:
+    """Return the verdicts on the images, and whether there are fewer for an interrupt."""
+    from rune_lp.search import judged, solve_here
 
-    done: list[ImageResult] = []
+    solve = solve_here(asked.question, catalog, everything=everything)
+    found = judged(
+        asked.question, catalog, asked.library, solve, everything=everything, verify=verify
+    )
+    done: list[Verdict] = []
     try:
-        with _progress(catalog.scenes(), len(catalog)) as scenes:
-            done.extend(
-                results(asked.question, scenes, explanations=explanations, everything=everything)
-            )
+        with _progress(found, len(catalog)) as verdicts:
+            done.extend(verdicts)
     except KeyboardInterrupt:
         return done, True
     return done, False
 
 
 @contextmanager
-def _progress(scenes: Iterable[Scene], total: int) -> Iterator[Iterable[Scene]]:
+def _progress(found: Iterable[Verdict], total: int) -> Iterator[Iterable[Verdict]]:
     """Show progress on standard error, if that is a terminal."""
     if not sys.stderr.isatty():
-        yield scenes
+        yield found
         return
-    with click.progressbar(scenes, length=total, label="solving", file=sys.stderr) as bar:
+    with click.progressbar(found, length=total, label="solving", file=sys.stderr) as bar:
         yield bar
 
 
-def _print_text(asked: Asked, shown: list[ImageResult], explanations: int) -> None:
+def _print_text(asked: Asked, shown: Iterable[ImageResult], explanations: int) -> None:
     from rune_lp.explain.report import explained, result_text
 
     print_lines(asked.header_text())
     click.echo()
+    place = 0
     for place, result in enumerate(shown, start=1):
         one = explained(asked.question, result, asked.library, explanations)
         print_result(result_text(one, place))
-    if shown:
+    if place:
         click.echo()
 
 
@@ -158,12 +168,22 @@ def _s(count: int) -> str:
     return "" if count == 1 else "s"
 
 
-def _print_json(asked: Asked, shown: list[ImageResult], explanations: int, *, lines: bool) -> None:
-    from rune_lp.explain.report import explained, result_json
+def _print_json(
+    asked: Asked,
+    shown: Iterable[ImageResult],
+    unsolved: list[Verdict],
+    explanations: int,
+    *,
+    lines: bool,
+) -> None:
+    from rune_lp.explain.report import explained, result_json, unsolved_json
 
     objects = (
-        result_json(explained(asked.question, result, asked.library, explanations))
-        for result in shown
+        *(
+            result_json(explained(asked.question, result, asked.library, explanations))
+            for result in shown
+        ),
+        *(unsolved_json(verdict.image, verdict.failure) for verdict in unsolved),
     )
     if not lines:
         print_json({**asked.header(), "results": list(objects)}, indent=2)
@@ -172,10 +192,10 @@ def _print_json(asked: Asked, shown: list[ImageResult], explanations: int, *, li
         print_json(entry)
 
 
-def _print_unsolved(unsolved: list[ImageResult]) -> None:
+def _print_unsolved(unsolved: list[Verdict]) -> None:
     causes: dict[str, list[str]] = {}
     for result in unsolved:
-        causes.setdefault(str(result.failure), []).append(result.scene.image)
+        causes.setdefault(str(result.failure), []).append(result.image)
     for cause, images in causes.items():
         more = f" and {len(images) - NAMED:,} more" if len(images) > NAMED else ""
         named = ", ".join(images[:NAMED])

@@ -25,6 +25,7 @@ __all__ = [
     "explained",
     "result_json",
     "result_text",
+    "unsolved_json",
 ]
 
 
@@ -70,11 +71,16 @@ def explained(question: Question, result: ImageResult, rules: RuleGuards, number
     return Explained(question.plan.query, result, question.plan.witnesses, reasons)
 
 
+def unsolved_json(image: str, failure: str | None) -> dict[str, Any]:
+    """Return the line of an image that was not solved."""
+    return {"image": image, "satisfied": None, "error": failure}
+
+
 def result_json(explained: Explained) -> dict[str, Any]:
     """Return one line of `search --format jsonl`; see docs/schema/search.schema.json."""
     result = explained.result
     if result.answer is None:
-        return {"image": result.scene.image, "satisfied": None, "error": result.failure}
+        return unsolved_json(result.scene.image, result.failure)
     return {
         "image": result.scene.image,
         "score": round(result.answer.degree, 4),

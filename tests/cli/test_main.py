@@ -143,15 +143,15 @@ def test_a_stream_that_cannot_show_a_character_gets_its_number(catalog):
 
 
 def test_an_interrupt_loses_no_finished_image(catalog, monkeypatch):
-    whole = search.results
+    whole = search.judged
 
-    def interrupted(question, scenes, **options):
-        for number, result in enumerate(whole(question, scenes, **options)):
+    def interrupted(*arguments, **options):
+        for number, verdict in enumerate(whole(*arguments, **options)):
             if number == 3:
                 raise KeyboardInterrupt
-            yield result
+            yield verdict
 
-    monkeypatch.setattr(search, "results", interrupted)
+    monkeypatch.setattr(search, "judged", interrupted)
     ran = call("search", catalog, "a ship near a harbor", "--format", "jsonl")
     assert ran.code == INTERRUPTED
     assert [line["image"] for line in ran.lines[1:]] == ["P1", "P2 été"]
