@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.scenes import Scene
 
-__all__ = ["NO_GSD", "Answer", "Assignment", "answer"]
+__all__ = ["NO_GSD", "Answer", "Assignment", "answer", "decided"]
 
 Extensions: TypeAlias = "Mapping[ScopeKey, frozenset[tuple[int, ...]]]"
 
@@ -145,7 +145,7 @@ def _explored(question: Question, subject: Subject, certainty: Certainty, wanted
         if len(best) == wanted and best[-1].score >= trial.bound:
             break
         enough *= 16
-    if not best and forest.total and not trial.complete and _decided(question, subject):
+    if not best and forest.total and not trial.complete and decided(question, subject):
         trial = replace(trial, witnesses=_searched(question, subject, wanted))
         best = certainty.scored(trial.witnesses)
     return _Explored(forest, trial, best)
@@ -214,10 +214,20 @@ def _joined_facts(subject: Subject, forest: JoinForest, rows: NDArray[np.intp]) 
             yield f"joined({place},{one},{other})."
 
 
-def _decided(question: Question, subject: Subject) -> bool:
-    """Return whether a sentence is true, decided over all objects."""
+def decided(question: Question, subject: Subject, *, decomposed: bool = True) -> bool:
+    """Return whether a sentence is true, decided by clingo over all objects.
+
+    Args:
+        question: What is asked.
+        subject: The image's objects.
+        decomposed: Whether by the decomposed program or by the flat one.
+
+    Raises:
+        NotSolvedError: if the image cannot be decided.
+    """
     lines = facts(subject, question.subset, question.profile)
-    parts = [question.defined, *question.rules, *question.decision.rules, *lines]
+    program = question.decision if decomposed else question.flat
+    parts = [question.defined, *question.rules, *program.rules, *lines]
     return SATISFIED in solve(parts, [(SATISFIED, 0)])
 
 

@@ -219,34 +219,35 @@ class Compiler:
             case Or(parts):
                 bodies = [self.body(part, guards, domains) for part in parts]
                 rules.extend(self.rule(head, body, free, guards) for body in bodies)
-            case Exists((variable,), body):
-                inner = {**guards, variable: self._guard(variable, body)}
-                literals = self._quantified(variable, body, inner, domains)
-                rules.append(self.rule(head, literals, [*free, variable], inner))
+            case Exists(variables, body):
+                own = {name: self._guard(name, body) for name in variables}
+                inner = {**guards, **own}
+                literals = self.body(body, inner, domains)
+                ranges = [r for name in variables for r in self._range(name, domains)]
+                names = [*free, *variables]
+                rules.append(self.rule(head, [*ranges, *literals], names, inner))
             case Counted(_, bound, variable, body):
                 inner = {**guards, variable: self._guard(variable, body)}
                 element = self._element(variable, body, inner, domains)
                 counted = Literal(f"{bound} <= #count {{ {element} }}")
                 rules.append(self.rule(head, [counted], free, guards))
             case _:
-                raise TypeError(f"not a scope of one variable: {formula}")
+                raise TypeError(f"not in existential normal form: {formula}")
         self.rules.append("\n".join([f"% {head}: {formula_text(formula)}", *rules]))
 
     def _guard(self, variable: str, body: Formula) -> Classes:
         return guard(variable, body, self.vocabulary, self.rule_names)
 
-    def _quantified(
-        self, variable: str, body: Formula, guards: Guards, domains: Domains
-    ) -> list[Literal]:
-        literals = self.body(body, guards, domains)
+    def _range(self, variable: str, domains: Domains) -> list[Literal]:
+        """Return the literal that a quantified variable is in its domain, if it needs one."""
         if domains.some is None:
-            return literals
+            return []
         name = variable_name(variable)
         self.uses.add((domains.some, 1))
-        return [Literal(f"{domains.some}({name})", frozenset({name})), *literals]
+        return [Literal(f"{domains.some}({name})", frozenset({name}))]
 
     def _element(self, variable: str, body: Formula, guards: Guards, domains: Domains) -> str:
-        literals = self._quantified(variable, body, guards, domains)
+        literals = [*self._range(variable, domains), *self.body(body, guards, domains)]
         # The other variables are bound outside the aggregate, as gringo demands.
         condition = self.safe(literals, [variable], guards)
         return f"{variable_name(variable)} : {', '.join(condition)}"

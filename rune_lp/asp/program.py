@@ -98,18 +98,18 @@ class Matrix:
 
 
 def compile_decision(
-    plan: Plan, vocabulary: Vocabulary, rules: RuleNames, domains: Domains = CRISP
+    formula: Formula, vocabulary: Vocabulary, rules: RuleNames, domains: Domains = CRISP
 ) -> Decision:
-    """Return the program that decides a plan's sentence.
+    """Return the program that decides a sentence.
 
     Args:
-        plan: The plan of a query.
+        formula: The sentence in existential normal form, such as a plan's decision.
         vocabulary: What its names mean.
         rules: The guards and names of rule-defined predicates.
         domains: The domain predicates: `CRISP` for truth, `CERTAINTY` for degrees.
     """
     compiler = Compiler(vocabulary, rules)
-    body = compiler.body(plan.decision, {}, domains)
+    body = compiler.body(formula, {}, domains)
     goal = compiler.rule(SATISFIED, body, [], {})
     return Decision((*compiler.rules, goal), frozenset(compiler.uses))
 
@@ -117,7 +117,7 @@ def compile_decision(
 def compile_matrix(
     plan: Plan, vocabulary: Vocabulary, rules: RuleNames, domains: Domains = CRISP
 ) -> Matrix:
-    """Return the program of a plan's assignments; the arguments are those of the decision."""
+    """Return the program of a plan's assignments; the other arguments are as for the decision."""
     compiler = Compiler(vocabulary, rules)
     guards = dict(plan.guards)
     bodies = [compiler.body(part, guards, domains) for part in plan.matrix]

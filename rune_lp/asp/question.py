@@ -41,6 +41,7 @@ class Question:
         min_score: The threshold: detections of at least this score are the domain.
         decision: The program that decides the sentence.
         matrix: The program of the assignments.
+        flat: The program that decides it without decomposition.
         certain_decision: The decision by certainty levels.
         certain_matrix: The assignments by certainty levels.
         rules: The statements of rule files that it needs.
@@ -55,6 +56,7 @@ class Question:
     min_score: float
     decision: Decision
     matrix: Matrix
+    flat: Decision
     certain_decision: Decision
     certain_matrix: Matrix
     rules: tuple[str, ...]
@@ -113,7 +115,7 @@ def make_question(
         InputError: if the query does not pass the check against the vocabulary.
     """
     plan = make_plan(check(query, vocabulary, text), vocabulary, library, distinct=distinct)
-    decision = compile_decision(plan, vocabulary, library)
+    decision = compile_decision(plan.decision, vocabulary, library)
     matrix = compile_matrix(plan, vocabulary, library)
     closure = library.closure(sorted(plan.literals.rules | plan.scopes.rules))
     uses = decision.uses.union(matrix.uses, *(statement.uses for statement in closure))
@@ -124,7 +126,8 @@ def make_question(
         min_score,
         decision,
         matrix,
-        compile_decision(plan, vocabulary, library, CERTAINTY),
+        compile_decision(plan.flat, vocabulary, library),
+        compile_decision(plan.decision, vocabulary, library, CERTAINTY),
         compile_matrix(plan, vocabulary, library, CERTAINTY),
         tuple(statement.text for statement in closure),
         subset_of(plan.literals, library),
@@ -137,18 +140,24 @@ def _defined(signatures: Iterable[tuple[str, int]]) -> str:
     return "\n".join(f"#defined {name}/{arity}." for name, arity in sorted(signatures))
 
 
-def program_text(question: Question) -> str:
+def program_text(question: Question, *, decomposed: bool = True) -> str:
     """Return the program that, with an image's facts, plain clingo solves to the same answer.
 
     Its answer set shows `satisfied` iff the image satisfies the query, and for a set query the
     answers as atoms of `witness`.
+
+    Args:
+        question: What is asked.
+        decomposed: Whether quantifiers are moved inwards; else one rule joins all witnesses of a
+            sentence, which can take gringo very long to ground.
     """
     query, matrix = question.plan.query, question.matrix
     lines = [f"% {to_text(query)}", question.defined]
     if question.rules:
         lines += ["", "% from the rule files", *question.rules]
     if isinstance(query, Sentence):
-        lines += ["", *question.decision.rules]
+        decision = question.decision if decomposed else question.flat
+        lines += ["", *decision.rules]
     else:
         shown = f"#show {WITNESS}/{len(matrix.witnesses)}."
         lines += ["", *matrix.rules, matrix.witness_rule()]

@@ -32,12 +32,18 @@ __all__ = ["command"]
     show_default=True,
     help="The formula, or the program that clingo solves over an image's facts.",
 )
+@click.option(
+    "--no-decomposition",
+    is_flag=True,
+    help="With --emit asp, leave the quantifiers where they are, for comparison.",
+)
 @click.option("--unicode", "use_unicode", is_flag=True, help="Print the formula with ∃, ∀ and ∧.")
 @format_option("Text for people, a JSON document, or the same on one line.")
 def command(
     text: str | None,
     catalog: Path | None,
     emit: str,
+    no_decomposition: bool,
     use_unicode: bool,
     output_format: str,
     **options: Any,
@@ -54,7 +60,9 @@ def command(
     asked = ask(text, options.pop("fol"), labels, **options)
     query = asked.question.plan.query
     fol = to_text(query, "unicode" if use_unicode else "ascii")
-    program = program_text(asked.question) if emit == "asp" else None
+    program = (
+        program_text(asked.question, decomposed=not no_decomposition) if emit == "asp" else None
+    )
     if output_format != "text":
         document = {**asked.header(), "fol": fol}
         if program is not None:

@@ -40,6 +40,7 @@ class Plan:
         guards: The classes each witness can have.
         matrix: What the witnesses must satisfy, as conjuncts, quantifiers moved inwards.
         decision: The whole sentence, witnesses eliminated one after another.
+        flat: The whole sentence as it was before: in existential normal form only.
         literals: What the conjuncts that are literals of the witnesses can reach. It is needed
             of the objects that are tried as witnesses only.
         scopes: What the other conjuncts can reach: of all objects.
@@ -50,6 +51,7 @@ class Plan:
     guards: Guards
     matrix: tuple[Formula, ...]
     decision: Formula
+    flat: Formula
     literals: Reach
     scopes: Reach
 
@@ -92,6 +94,7 @@ def make_plan(
         guards,
         () if matrix == (Truth(True),) else matrix,
         eliminate(witnesses, scoped),
+        conjunction(parts) if not witnesses else Exists(witnesses, conjunction(parts)),
         reach(literals, guards, guards, vocabulary, rules),
         reach(scopes, {}, guards, vocabulary, rules),
     )

@@ -136,6 +136,18 @@ def test_the_printed_program_of_a_set_query_gives_its_answers(query: Query, scen
     assert found.tuples[key] == answers(asked.witnesses, asked.query.formula, structure)
 
 
+@settings(law, max_examples=300)
+@given(sentences(), scenes())
+def test_the_flat_program_gives_the_same_answer(query: Query, scene: Scene) -> None:
+    question = question_of(query)
+    subject = Subject(scene.at_least(question.min_score))
+
+    found = answering.decided(question, subject, decomposed=False)
+
+    assert found == answering.decided(question, subject)
+    assert found == satisfies(question.plan.query, structure_of(scene))
+
+
 @settings(law, max_examples=100)
 @given(sentences(), scenes())
 def test_distinct_variables_mean_the_same_everywhere(query: Query, scene: Scene) -> None:
