@@ -17,9 +17,10 @@ v as the greatest of min(weight(u), F) over u in the guard of u, outside of whic
 the pairs (u, v) among which are all that the literals between u and v are true of; `exists>=k`
 likewise. What is none of these (a scope of two free variables, which is a cycle, a literal of
 three, a rule-defined predicate that is more than a superclass, pairs without any bound) is given
-the bounds 0 and 1. All operations are monotone, so the result is bounded by what the bounds give.
-Where the two bounds of an image agree, its value is decided; where the upper bound of its truth is
-0, it is no match whatever the rest is. Only the others need the solver.
+the bounds 0 and what it asks of its own variable alone allows. All operations are monotone, so the
+result is bounded by what the bounds give. Where the two bounds of an image agree, its value is
+decided; where the upper bound of its truth is 0, it is no match whatever the rest is. Only the
+others need the solver.
 """
 
 from __future__ import annotations
@@ -207,7 +208,7 @@ class Evaluator:
         """Return for each row of a variable the number-th greatest value among its partners."""
         joined = self._partners(bound, body, variable, guards, active)
         if joined is None:
-            return Bounds.unknown(len(self.rows))
+            return self._relaxed(bound, body, number, self.rows.image)
         pairs, values = joined
         return values.map(lambda each: kth_greatest(each, pairs[:, 0], len(self.rows), number))
 
@@ -266,8 +267,20 @@ class Evaluator:
                 places = dict(zip(names, pairs.T, strict=True))
                 holds = literal_holds(formula, self.rows, self.rows.profile, places)
                 return Bounds.exactly(holds)
+            case Exists((bound,), body):
+                return self._relaxed(bound, body, 1, self.rows.image[pairs[:, 0]])
+            case Counted(_, number, bound, body):
+                return self._relaxed(bound, body, number, self.rows.image[pairs[:, 0]])
             case _:
                 return Bounds.unknown(len(pairs))
+
+    def _relaxed(self, bound: str, body: Formula, number: int, images: NDArray[np.intp]) -> Bounds:
+        """Return bounds of a scope from what it asks of its own variable alone, for some images."""
+        alone = [part for part in _parts(body) if free_variables(part) <= {bound}]
+        _, guards, active = self._guarded(bound, body, {})
+        existing = self._existing(bound, alone, guards, active)
+        most = kth_greatest(existing.high, self.rows.image, self.images, number)[images]
+        return Bounds(np.zeros(len(most)), most)
 
     def _counts(
         self,

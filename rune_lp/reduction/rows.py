@@ -142,5 +142,5 @@ class Rows:
         shift = self.image * (1.01 * extent)
         shifted = bounds + np.stack([shift, np.zeros(len(self))] * 2, axis=1)
         blocks = list(pairs_within(shifted, reach, left, right))
-        pairs = np.concatenate([np.empty((0, 2), dtype=np.intp), *blocks])
+        pairs: NDArray[np.intp] = np.concatenate([np.empty((0, 2), dtype=np.intp), *blocks])
         return pairs[self.image[pairs[:, 0]] == self.image[pairs[:, 1]]]
