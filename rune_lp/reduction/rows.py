@@ -143,4 +143,5 @@ class Rows:
         shifted = bounds + np.stack([shift, np.zeros(len(self))] * 2, axis=1)
         blocks = list(pairs_within(shifted, reach, left, right))
         pairs: NDArray[np.intp] = np.concatenate([np.empty((0, 2), dtype=np.intp), *blocks])
-        return pairs[self.image[pairs[:, 0]] == self.image[pairs[:, 1]]]
+        same: NDArray[np.bool_] = self.image[pairs[:, 0]] == self.image[pairs[:, 1]]
+        return pairs[same]
