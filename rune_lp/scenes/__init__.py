@@ -1,5 +1,6 @@
-"""Scenes: one image's detections as columns, and the file formats they come from."""
+"""Scenes: images' detections as columns, one image or many, and the file formats they come from."""
 
+from rune_lp.scenes.block import Block
 from rune_lp.scenes.scene import Scene
 
-__all__ = ["Scene"]
+__all__ = ["Block", "Scene"]
