@@ -3,44 +3,36 @@
 from __future__ import annotations
 
 import difflib
-import json
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rune_lp.catalog.layout import COLUMNS, INDEX, VERSION
+from rune_lp.catalog.entries import Entries
+from rune_lp.catalog.gather import Wanted, gather
+from rune_lp.catalog.layout import unusable
+from rune_lp.catalog.listing import Listing, open_listing
+from rune_lp.catalog.manifest import Manifest, Part, read_manifest
+from rune_lp.catalog.segment import Segment, open_segment
 from rune_lp.errors import InputError, Place
-from rune_lp.scenes.block import Block
-from rune_lp.scenes.scene import Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["Catalog", "ImageEntry"]
+    from rune_lp.scenes.block import Block
+    from rune_lp.scenes.scene import Scene
 
-REMEDY = "make it anew with rune-lp index"
+__all__ = ["Catalog", "open_parts"]
 
-
-@dataclass(frozen=True, slots=True)
-class ImageEntry:
-    """What a catalogue's index says of one image; as in `Scene`, and where its rows are."""
-
-    name: str
-    offset: int
-    count: int
-    width: float
-    height: float
-    size_known: bool
-    gsd: float | None
-    north: float | None
-    path: str | None
+SCANNED = 8
+"""How many times `max_rows` detections are looked at for a block that leaves some of them out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """Many scenes on disk. Open it with `Catalog.open`.
 
@@ -48,13 +40,15 @@ class Catalog:
         path: Its folder.
         labels: The classes of its sources, those without a detection too, sorted.
         class_counts: How many detections each of them has, at whatever score.
-        entries: What is known of each image without its detections, by name, sorted.
         floor: The lowest score of a detection, or None if there is no detection.
         faults: How many faults its sources had.
         sources: What it was made from.
 
+    A catalogue that is open stays as it was, whatever is appended meanwhile.
+
     >>> import tempfile
     >>> from rune_lp.catalog import CatalogWriter
+    >>> from rune_lp.scenes import Scene
     >>> path = Path(tempfile.mkdtemp()) / "x.catalog"
     >>> box = [(0, 0), (4, 0), (4, 2), (0, 2)]
     >>> with CatalogWriter(path) as writer:
@@ -64,60 +58,71 @@ class Catalog:
     (('P1',), ('ship',), {'ship': 2}, 0.2)
     >>> catalog.scene("P1", min_score=0.5).ids.tolist()
     [1]
+    >>> [block.scores.tolist() for block in catalog.blocks(labels=["ship"])]
+    [[0.2, 0.9]]
     """
 
     path: Path
     labels: tuple[str, ...]
     class_counts: Mapping[str, int]
-    entries: Mapping[str, ImageEntry]
     floor: float | None
     faults: int
     sources: tuple[str, ...]
-    _columns: Mapping[str, NDArray[Any]] = field(repr=False)
-    _ranks: NDArray[np.int32] = field(repr=False)
+    _listing: Listing = field(repr=False)
 
     @classmethod
     def open(cls, path: Path | str) -> Catalog:
-        """Return the catalogue in a folder, its columns mapped into memory, not read.
+        """Return the catalogue in a folder, its files mapped into memory, not read.
 
         Raises:
             InputError: There is none, or it is damaged or of another version.
         """
         folder = Path(path)
-        index = _index(folder)
-        try:
-            rows = int(index["rows"])
-            counts = {entry["name"]: int(entry["count"]) for entry in index["classes"]}
-            images = {entry["name"]: ImageEntry(**entry) for entry in index["images"]}
-            labels = tuple(sorted(counts))
-            rank = {name: position for position, name in enumerate(labels)}
-            catalog = cls(
-                path=folder,
-                labels=labels,
-                class_counts={name: counts[name] for name in labels},
-                entries=images,
-                floor=index["floor"],
-                faults=int(index["faults"]),
-                sources=tuple(index["sources"]),
-                _columns={name: _column(folder, name, rows) for name in COLUMNS},
-                _ranks=np.array([rank[name] for name in counts], dtype=np.int32),
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise _unusable(folder / INDEX, f"lacks what an index holds: {error}") from None
-        if _rows_in_a_row(images.values()) != rows:
-            raise _unusable(folder / INDEX, "gives the images other rows than the columns have")
-        return catalog
+        manifest, listing = open_parts(folder)
+        counts: Counter[str] = Counter()
+        for part in manifest.segments:
+            counts.update(part.classes)
+        floors = [part.floor for part in manifest.segments if part.floor is not None]
+        labels = tuple(sorted(counts))
+        return cls(
+            path=folder,
+            labels=labels,
+            class_counts={label: counts[label] for label in labels},
+            floor=min(floors, default=None),
+            faults=manifest.faults,
+            sources=manifest.sources,
+            _listing=listing,
+        )
 
     @property
     def images(self) -> tuple[str, ...]:
-        """The images' names, sorted."""
-        return tuple(self.entries)
+        """The images' names, sorted; all are read now."""
+        return self._listing.names()
+
+    @property
+    def entries(self) -> Entries:
+        """What is known of each image without its detections, by name, sorted; read when asked."""
+        return Entries(self._listing)
 
     def __len__(self) -> int:
-        return len(self.entries)
+        return len(self._listing)
 
     def __contains__(self, image: object) -> bool:
         return image in self.entries
+
+    def image_column(self, name: str) -> NDArray[np.float64]:
+        """Return a number of each image, float64 (images,), in the order of `images`.
+
+        Args:
+            name: `widths`, `heights`, `size_known` (1 or 0), or `gsds`, `norths` (nan where they
+                are not known).
+        """
+        return self._listing.column(name).astype(np.float64)
+
+    @property
+    def row_counts(self) -> NDArray[np.int64]:
+        """How many detections each image has, at whatever score, int64 (images,)."""
+        return self._listing.row_counts
 
     def scene(self, image: str, min_score: float = 0.0) -> Scene:
         """Return an image's detections with `score >= min_score`.
@@ -127,105 +132,137 @@ class Catalog:
         Raises:
             InputError: The catalogue has no such image.
         """
-        entry = self.entries.get(image)
-        if entry is None:
-            near = difflib.get_close_matches(image, self.entries, n=3, cutoff=0.6)
+        index = self._listing.find(image)
+        if index is None:
+            near = difflib.get_close_matches(image, self.images, n=3, cutoff=0.6)
             hint = f"did you mean {', '.join(near)}?" if near else f"it has {len(self)} images"
             raise InputError.of(f"has no image {image!r}", Place(str(self.path)), hint=hint)
-        rows = slice(entry.offset, entry.offset + entry.count)
-        scene = Scene(
-            image=entry.name,
-            class_names=self.labels,
-            class_index=self._ranks[self._columns["classes"][rows]],
-            scores=np.array(self._columns["scores"][rows], dtype=np.float64),
-            corners=np.array(self._columns["corners"][rows], dtype=np.float64),
-            ids=np.array(self._columns["ids"][rows], dtype=np.int64),
-            width=entry.width,
-            height=entry.height,
-            size_known=entry.size_known,
-            gsd=entry.gsd,
-            north=entry.north,
-            path=entry.path,
-        )
-        return scene.at_least(min_score) if min_score > 0 else scene
+        wanted = Wanted(self.labels, min_score=min_score)
+        place = self._listing.places[index : index + 1]
+        return gather(self._listing.segments, place, wanted).scene(0)
 
     def scenes(self, min_score: float = 0.0) -> Iterator[Scene]:
         """Yield the scenes of all images, sorted by name."""
-        for image in self.entries:
-            yield self.scene(image, min_score)
+        for block in self.blocks(min_score):
+            for position in range(len(block)):
+                yield block.scene(position)
 
     def blocks(
-        self, min_score: float = 0.0, labels: Collection[str] | None = None, max_rows: int = 200_000
+        self,
+        min_score: float = 0.0,
+        labels: Collection[str] | None = None,
+        images: NDArray[np.bool_] | None = None,
+        max_rows: int = 200_000,
     ) -> Iterator[Block]:
-        """Yield all images in blocks."""
-        yield Block.of(self.scenes(min_score))
+        """Yield blocks that have the wanted detections of the images, sorted by name.
 
-    def counts_by_image(self, min_score: float = 0.0) -> NDArray[np.int64]:
+        An image with no such detection is in its block all the same. Only the segments' columns
+        that decide are read for what is left out, so that few classes cost little.
+
+        Args:
+            min_score: The lowest score of a wanted detection.
+            labels: The classes of the wanted detections, or None for all.
+            images: Which images are wanted, bool (images,) in the order of `images`, or None for
+                all.
+            max_rows: How many detections and images a block has at most; one image that has more
+                is a block of its own.
+        """
+        classes = None if labels is None or set(labels) >= set(self.labels) else frozenset(labels)
+        wanted = Wanted(self.labels, classes, min_score)
+        indices = np.arange(len(self)) if images is None else np.flatnonzero(images)
+        looked_at = max_rows if wanted.everything else SCANNED * max_rows
+        for first, last in _spans(self._listing.row_counts[indices] + 1, looked_at):
+            places = self._listing.places[indices[first:last]]
+            block = gather(self._listing.segments, places, wanted)
+            yield from _split(block, max_rows)
+
+    def counts_by_image(
+        self, min_score: float = 0.0, labels: Sequence[str] | None = None
+    ) -> NDArray[np.int64]:
         """Return how many detections with `score >= min_score` each image has of each class.
 
+        Args:
+            min_score: Any threshold; the counts are exact.
+            labels: The classes to count, or None for all of the catalogue.
+
         Returns:
-            Counts, int64 (images, labels), in the order of `images` and of `labels`. One pass
-            over two columns, without making scenes: what excludes images before any solving.
+            Counts, int64 (images, labels), in the order of `images` and of `labels`; each class's
+            are together in memory. Only the index of these classes is read: what excludes images
+            before any detection is looked at.
         """
-        spans = [(entry.offset, entry.count) for entry in self.entries.values()]
-        offsets, lengths = np.array(spans, dtype=np.int64).reshape(-1, 2).T
-        # An image with no rows has the offset of the one after it; it takes none either way.
-        stored = np.argsort(offsets)
-        image_of_row = np.repeat(stored, lengths[stored])
-        kept = np.flatnonzero(self._columns["scores"] >= min_score)
-        class_of_row = self._ranks[self._columns["classes"][kept]]
-        shape = len(self), len(self.labels)
-        cells = image_of_row[kept] * shape[1] + class_of_row
-        return np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
+        counted = self.labels if labels is None else tuple(labels)
+        out = np.zeros((len(counted), len(self)), dtype=np.int64)
+        for number, segment in enumerate(self._listing.segments):
+            indices, positions = self._listing.of_segment(number)
+            # The last place is for the images of the segment that are no longer in the catalogue.
+            index = np.full(len(segment), -1, dtype=np.intp)
+            index[positions] = indices
+            for row, label in enumerate(counted):
+                if label in segment.labels:
+                    having, counts = segment.counts(segment.labels.index(label), min_score)
+                    found = index[having]
+                    live = found >= 0
+                    out[row, found[live]] = counts[live]
+        return out.T
+
+    def verify(self) -> None:
+        """Read the whole catalogue and compare it with its checksums.
+
+        Opening it compares only what can be told at once: that every file is there, of its size
+        and kind.
+
+        Raises:
+            InputError: A file is not what was written.
+        """
+        for segment in self._listing.segments:
+            segment.verify()
 
 
-def _rows_in_a_row(entries: Iterable[ImageEntry]) -> int | None:
-    end = 0
-    for entry in sorted(entries, key=lambda entry: (entry.offset, entry.count)):
-        if entry.offset != end or entry.count < 0:
-            return None
-        end += entry.count
-    return end
+def open_parts(folder: Path) -> tuple[Manifest, Listing]:
+    """Return a catalogue's manifest, and its images.
+
+    Raises:
+        InputError: There is no catalogue, or it is damaged or of another version.
+    """
+    manifest = read_manifest(folder)
+    while True:
+        try:
+            segments = [_opened(folder, part) for part in manifest.segments]
+            listing = open_listing(folder / manifest.listing, segments, manifest.images)
+        except InputError:
+            # A writer may have replaced what the manifest named, and removed it.
+            again = read_manifest(folder)
+            if again == manifest:
+                raise
+            manifest = again
+        else:
+            return manifest, listing
 
 
-def _index(folder: Path) -> dict[str, Any]:
-    path = folder / INDEX
-    if not folder.is_dir() or not path.is_file():
-        what = "is not a catalogue" if folder.exists() else "no such catalogue"
-        hint = f"make one with rune-lp index SOURCE -o {folder}"
-        raise InputError.of(what, Place(str(folder)), hint=hint)
-    try:
-        index = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise _unusable(path, f"cannot be read: {error}") from None
-    version = index.get("version") if isinstance(index, dict) else None
-    if not isinstance(version, int):
-        raise _unusable(path, "is no catalogue's index")
-    if version != VERSION:
-        raise InputError.of(
-            f"catalogue must be of version {VERSION}, but got {version}",
-            Place(str(path)),
-            hint=REMEDY,
-        )
-    return dict(index)
+def _opened(folder: Path, part: Part) -> Segment:
+    path = folder / part.file
+    segment = open_segment(path)
+    size = path.stat().st_size
+    if size != part.size:
+        raise unusable(path, f"is damaged: it must have {part.size} bytes, but got {size}")
+    return segment
 
 
-def _column(folder: Path, name: str, rows: int) -> NDArray[Any]:
-    path = folder / f"{name}.npy"
-    dtype, shape = COLUMNS[name]
-    try:
-        column: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except FileNotFoundError:
-        raise _unusable(path, "is missing") from None
-    except (OSError, ValueError, EOFError) as error:
-        raise _unusable(path, f"is damaged: {error}") from None
-    if column.dtype != np.dtype(dtype) or column.shape != (rows, *shape):
-        raise _unusable(
-            path,
-            f"must hold {rows} rows of {dtype} {shape}, but got {column.dtype} {column.shape}",
-        )
-    return column
+def _spans(weights: NDArray[np.int64], most: int) -> Iterator[tuple[int, int]]:
+    """Yield where consecutive spans that weigh at most so much, or are of one, begin and end."""
+    ends = np.cumsum(weights)
+    first = 0
+    while first < len(weights):
+        before = ends[first - 1] if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, before + most, side="right")))
+        yield first, last
+        first = last
 
 
-def _unusable(path: Path, message: str) -> InputError:
-    return InputError.of(message, Place(str(path)), hint=REMEDY)
+def _split(block: Block, max_rows: int) -> Iterator[Block]:
+    spans = list(_spans(np.diff(block.offsets) + 1, max_rows))
+    if len(spans) == 1:
+        yield block
+        return
+    for first, last in spans:
+        yield block.between(first, last)

@@ -1,79 +1,157 @@
-"""Writing a catalogue: rows are streamed to disk, and the folder appears when it is whole."""
+"""Writing a catalogue: scenes are streamed to disk, and what is finished is never lost."""
 
 from __future__ import annotations
 
 import contextlib
-import json
-import math
-import shutil
-import tempfile
+import time
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from rune_lp import __version__
-from rune_lp.catalog.layout import COLUMNS, INDEX, VERSION, is_catalog
+from rune_lp.catalog.catalog import open_parts
+from rune_lp.catalog.layout import (
+    is_catalog,
+    is_own_file,
+    listing_name,
+    log_name,
+    serial_of,
+)
+from rune_lp.catalog.listing import write_listing
+from rune_lp.catalog.lock import locked, unlock
+from rune_lp.catalog.manifest import Manifest, replace_manifest
+from rune_lp.catalog.sourcelog import (
+    SourceLog,
+    SourceRecord,
+    Stamp,
+    append_records,
+    read_log,
+)
+from rune_lp.catalog.store import SEALED, SegmentStore
 from rune_lp.errors import InputError, Place
+from rune_lp.scenes.block import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from rune_lp.scenes.scene import Scene
 
 __all__ = ["CatalogWriter"]
 
+COMMITTED = 5.0
+"""Seconds after which what was added is made part of the catalogue, however little it is."""
+
+
+class Owner(NamedTuple):
+    """Who gave an image: a source, or None if it came from no file; and whether in this run.
+
+    A source that was found to be as it had been gives its images in this run, too.
+    """
+
+    source: str | None
+    current: bool
+
 
 class CatalogWriter:
-    """A catalogue being written, one scene in memory at a time.
+    """A catalogue being written, a part of it in memory at a time.
 
-    It is written beside its place under a hidden name and takes its place on leaving the `with`
-    block, so that no reader ever sees half of it. A catalogue that is there already is replaced
-    then; anything else that is there is refused. If the block is left by an exception, nothing
-    remains and what was there stays.
+    What is added is part of the catalogue a few seconds later, from when on nothing, not even a
+    killed process, undoes it: who opens the catalogue finds every image up to then. Three cases
+    differ. Without `append`, a catalogue that is there already is replaced when the `with` block
+    is left, and not before; anything else that is there is refused. With `whole`, nothing is part
+    of the catalogue until then. And if the block is left by an exception in one of these two,
+    all is as it was before.
 
     Args:
         path: Where the catalogue is to be.
-        sources: What the scenes were read from, for the record.
+        sources: What the scenes are read from, for the record.
+        append: Add to the catalogue that is there, if there is one.
+        whole: Make all of it part of the catalogue, or nothing.
+
+    Attributes:
+        faults: How many faults were found in this run; the caller counts those of no source.
+        added: How many images are new.
+        replaced: How many images took the place of one of an earlier run.
+        removed: How many images of an earlier run are gone since their source lacks them.
 
     Raises:
-        InputError: Something that is no catalogue is at the path, or it cannot be written.
+        InputError: Something that is no catalogue is at the path, it cannot be written, or
+            another process is writing it.
 
+    >>> import tempfile
     >>> from rune_lp.catalog import Catalog
     >>> from rune_lp.scenes import Scene
     >>> path = Path(tempfile.mkdtemp()) / "x.catalog"
-    >>> with CatalogWriter(path, ["x.jsonl"]) as writer:
-    ...     writer.add(Scene.of("P1", ["ship"], [0.9], [[(0, 0), (4, 0), (4, 2), (0, 2)]]))
+    >>> for image in ("P1", "P2"):
+    ...     with CatalogWriter(path, ["x.jsonl"], append=True) as writer:
+    ...         writer.add(Scene.of(image, ["ship"], [0.9], [[(0, 0), (4, 0), (4, 2), (0, 2)]]))
     >>> Catalog.open(path).images
-    ('P1',)
+    ('P1', 'P2')
     """
 
-    def __init__(self, path: Path | str, sources: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        sources: Sequence[str] = (),
+        *,
+        append: bool = False,
+        whole: bool = False,
+    ) -> None:
         self.path = Path(path).resolve()
         self.sources = tuple(sources)
         self.faults = 0
+        self.added = 0
+        self.replaced = 0
+        self.removed = 0
         self._place = Place(str(path))
+        self._append = append
+        self._whole = whole
         if (self.path.exists() or self.path.is_symlink()) and not _replaceable(self.path):
             raise InputError.of(
                 "is not a catalogue, so it is not replaced", self._place, hint="choose another -o"
             )
-        self._images: dict[str, dict[str, Any]] = {}
-        self._classes: dict[str, int] = {}
-        self._counts: list[int] = []
-        self._rows = 0
-        self._floor = math.inf
 
     def __enter__(self) -> CatalogWriter:
         with self._writing():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            prefix = f".{self.path.name}."
-            self._folder = Path(tempfile.mkdtemp(prefix=prefix, dir=self.path.parent))
-            self._files: dict[str, IO[bytes]] = {
-                name: (self._folder / f"{name}.npy").open("wb") for name in COLUMNS
-            }
-            self._write_headers()
+            self._made = [
+                folder for folder in (self.path, *self.path.parents) if not folder.exists()
+            ]
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock = locked(self.path, self._place)
+        try:
+            self._begin()
+        except BaseException:
+            unlock(self._lock)
+            raise
         return self
+
+    def _begin(self) -> None:
+        self._found = {path.name for path in self.path.iterdir()}
+        serial = 1 + max((serial_of(name) for name in self._found), default=-1)
+        self._store = SegmentStore(self.path, serial)
+        self._manifest = Manifest(log=log_name(serial))
+        self._log = SourceLog()
+        if is_catalog(self.path) and self._append:
+            manifest, listing = open_parts(self.path)
+            self._log = read_log(self.path / manifest.log, manifest.log_size)
+            serials = [serial_of(part.file) for part in manifest.segments]
+            self._store.load(manifest, listing, serials)
+            self._manifest = manifest
+        elif is_catalog(self.path):
+            self._whole = True
+        self._listing_serial = serial
+        # Images that come from no file have a number of their own, which no later run has.
+        self._first = self._origin = self._manifest.next_source
+        self._next_source = self._first + 1
+        self._kept: set[int] = set()
+        self._stale: set[int] = set()
+        self._records: list[SourceRecord] = []
+        self._faults_before = self._manifest.faults
+        self._buffer: dict[str, tuple[Scene, int]] = {}
+        self._buffered = self._buffered_new = 0
+        self._committed = time.monotonic()
 
     def __exit__(
         self,
@@ -83,109 +161,161 @@ class CatalogWriter:
     ) -> None:
         try:
             if kind is None:
-                with self._writing():
-                    self._finish()
+                self._commit()
+            elif self._whole or not len(self):
+                self._discard()
+            else:
+                # The error that is on its way says more than one of saving what can be saved.
+                with contextlib.suppress(InputError):
+                    self._commit()
         finally:
-            for file in self._files.values():
-                file.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
+            unlock(self._lock)
 
     def __contains__(self, image: str) -> bool:
-        return image in self._images
+        return image in self._buffer or image in self._store.places
 
     def __len__(self) -> int:
-        return len(self._images)
+        return len(self._store.places) + self._buffered_new
 
     def add(self, scene: Scene) -> None:
-        """Append a scene.
+        """Add a scene; it takes the place of one of that name that an earlier run added.
 
         Raises:
-            ValueError: The catalogue has an image of that name; readers report such a thing.
+            ValueError: This run has added an image of that name; readers report such a thing.
+            InputError: The catalogue cannot be written.
         """
-        if scene.image in self._images:
+        before = self._origin_of(scene.image)
+        if before is not None and before >= self._first:
             raise ValueError(f"an image is written once, but got {scene.image!r} again")
-        codes = np.array([self._code(name) for name in scene.class_names], dtype=np.int32)
-        coded = codes[scene.class_index] if len(scene) else scene.class_index
-        columns = {
-            "classes": coded,
-            "scores": scene.scores,
-            "corners": scene.corners,
-            "ids": scene.ids,
-        }
+        self.added += before is None
+        self.replaced += before is not None
+        self._buffered_new += before is None
+        self._buffer[scene.image] = scene, self._origin
+        self._buffered += 1 + len(scene)
+        late = not self._whole and time.monotonic() - self._committed > COMMITTED
+        if late:
+            self._commit()
+        elif self._buffered >= SEALED:
+            self._seal() if self._whole else self._commit()
+
+    def record(self, source: str) -> SourceRecord | None:
+        """Return what is known of a source from an earlier run."""
+        return self._log.latest.get(source)
+
+    def keep(self, source: str, stamp: Stamp) -> None:
+        """Take note that a source is as it was: its images stay, and this run gives them."""
+        record = self._log.latest[source]
+        self._kept.add(record.number)
+        if record.stamp != stamp:
+            self._remember(replace(record, stamp=stamp))
+
+    def begin(self, source: str) -> None:
+        """Take note that the scenes from now on are a source's."""
+        before = self._log.latest.get(source)
+        if before is not None:
+            self._faults_before -= before.faults
+        self._origin = self._next_source
+        self._next_source += 1
+        self._remember(SourceRecord(self._origin, source))
+
+    def finish(self, source: str, stamp: Stamp | None, faults: int) -> None:
+        """Take note that the source that was begun is read to its end.
+
+        Images that it gave in an earlier run, and gives no longer, go.
+
+        Args:
+            source: What it is called.
+            stamp: What it was like before it was read; None to have it read again next time.
+            faults: How many faults it had.
+        """
+        record = SourceRecord(self._origin, source, stamp, faults)
+        self._records.append(record)
+        self._stale |= self._log.finished(record)
+        self.faults += faults
+        self._origin = self._first
+
+    @property
+    def finished(self) -> int:
+        """How many images are part of the catalogue, whatever happens from now on."""
+        return self._manifest.images
+
+    @property
+    def kept(self) -> int:
+        """How many sources were as they had been."""
+        return len(self._kept)
+
+    @property
+    def source(self) -> str | None:
+        """What the source that was begun is called; None between sources."""
+        return self._log.names.get(self._origin)
+
+    def owner(self, image: str) -> Owner | None:
+        """Return who gave an image; None if there is no such image."""
+        origin = self._origin_of(image)
+        if origin is None:
+            return None
+        current = origin >= self._first or origin in self._kept
+        return Owner(self._log.names.get(origin), current)
+
+    def _origin_of(self, image: str) -> int | None:
+        if image in self._buffer:
+            return self._buffer[image][1]
+        return self._store.origin(image)
+
+    def _remember(self, record: SourceRecord) -> None:
+        self._records.append(record)
+        self._log.add(record)
+
+    def _seal(self) -> None:
+        if self._buffer:
+            block = Block.of(scene for scene, _ in self._buffer.values())
+            origins = [self._buffer[name][1] for name in block.names]
+            with self._writing():
+                self._store.add(block, np.array(origins, dtype=np.int32))
+            self._buffer.clear()
+            self._buffered = self._buffered_new = 0
+
+    def _commit(self) -> None:
+        self._seal()
         with self._writing():
-            for name, column in columns.items():
-                self._files[name].write(np.ascontiguousarray(column, COLUMNS[name].dtype).tobytes())
-        for code, count in zip(*np.unique(coded, return_counts=True), strict=True):
-            self._counts[code] += int(count)
-        self._images[scene.image] = {
-            "name": scene.image,
-            "offset": self._rows,
-            "count": len(scene),
-            "width": scene.width,
-            "height": scene.height,
-            "size_known": scene.size_known,
-            "gsd": scene.gsd,
-            "north": scene.north,
-            "path": scene.path,
-        }
-        self._rows += len(scene)
-        self._floor = min(self._floor, scene.scores.min(initial=math.inf))
+            if self._stale:
+                self.removed += self._store.remove(self._stale)
+                self._stale.clear()
+            self._store.settle()
+            listing = listing_name(self._listing_serial)
+            self._listing_serial += 1
+            write_listing(self.path / listing, self._store.sorted_places())
+            log = self.path / self._manifest.log
+            size = append_records(log, self._manifest.log_size, self._records)
+            earlier = self._manifest.sources
+            self._manifest = Manifest(
+                sources=(*earlier, *(name for name in self.sources if name not in earlier)),
+                faults=self._faults_before + self.faults,
+                listing=listing,
+                log=self._manifest.log,
+                log_size=size,
+                next_source=self._next_source,
+                segments=tuple(self._store.parts[serial] for serial in sorted(self._store.parts)),
+            )
+            replace_manifest(self.path, self._manifest)
+            self._records.clear()
+        self._remove_all_but(self._manifest.files)
+        self._committed = time.monotonic()
 
-    def _code(self, name: str) -> int:
-        if name not in self._classes:
-            self._classes[name] = len(self._classes)
-            self._counts.append(0)
-        return self._classes[name]
+    def _discard(self) -> None:
+        self._remove_all_but(frozenset(self._found))
+        for folder in self._made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
-    def _write_headers(self) -> None:
-        # numpy pads the header so that the first axis can grow in place: the header written now
-        # for no rows and the one written over it at the end have the same length.
-        for name, column in COLUMNS.items():
-            file = self._files[name]
-            file.seek(0)
-            shape = (self._rows, *column.shape)
-            header = {"descr": column.dtype, "fortran_order": False, "shape": shape}
-            np.lib.format.write_array_header_1_0(file, header)
-
-    def _finish(self) -> None:
-        self._write_headers()
-        for file in self._files.values():
-            file.close()
-        index = {
-            "format": "rune-lp catalog",
-            "version": VERSION,
-            "generator": f"rune-lp {__version__}",
-            "sources": self.sources,
-            "rows": self._rows,
-            "floor": None if math.isinf(self._floor) else float(self._floor),
-            "faults": self.faults,
-            "classes": [
-                {"name": name, "count": count}
-                for name, count in zip(self._classes, self._counts, strict=True)
-            ],
-            "images": [self._images[name] for name in sorted(self._images)],
-        }
-        text = json.dumps(index, ensure_ascii=False, allow_nan=False)
-        (self._folder / INDEX).write_text(text, encoding="utf-8")
-        self._folder.chmod(0o755)
-        self._take_place()
-
-    def _take_place(self) -> None:
-        # A folder cannot be renamed onto a full one, so the old one steps aside first.
-        aside = self._folder.with_name(f"{self._folder.name}.old")
-        if replaced := self.path.exists():
-            self.path.rename(aside)
-        try:
-            self._folder.rename(self.path)
-        except OSError:
-            if replaced:
-                aside.rename(self.path)
-            raise
-        if replaced:
-            shutil.rmtree(aside, ignore_errors=True)
+    def _remove_all_but(self, kept: frozenset[str]) -> None:
+        for path in self.path.iterdir():
+            if path.name not in kept and is_own_file(path.name):
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     @contextlib.contextmanager
-    def _writing(self) -> Any:
+    def _writing(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
@@ -194,4 +324,7 @@ class CatalogWriter:
 
 
 def _replaceable(path: Path) -> bool:
-    return path.is_dir() and (is_catalog(path) or next(path.iterdir(), None) is None)
+    """Return whether a folder is a catalogue, or what a writer that was killed early leaves."""
+    return path.is_dir() and (
+        is_catalog(path) or all(is_own_file(inside.name) for inside in path.iterdir())
+    )

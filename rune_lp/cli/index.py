@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections import Counter
@@ -12,10 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import numpy as np
 
 from rune_lp.catalog import Catalog, CatalogWriter
+from rune_lp.catalog.indexing import index_sources
+from rune_lp.cli.printing import format_option, print_json
 from rune_lp.errors import Fault, InputError, Place
-from rune_lp.scenes.formats import FORMATS, Notice, ReadOptions, find_pictures, read_scenes
+from rune_lp.scenes.formats import FORMATS, Notice, ReadOptions, find_pictures
 from rune_lp.scenes.formats.values import BadValueError, ground_sample_distance, size
 
 if TYPE_CHECKING:
@@ -53,7 +55,8 @@ def _gsd(ctx: click.Context, param: click.Parameter, value: str | None) -> float
 class Summary:
     """What was indexed, as `--format json` prints it.
 
-    `faults` cost something each, a detection or an image; `notices` cost nothing.
+    `faults` cost something each, a detection or an image; `notices` cost nothing. Images are
+    `added`, `replaced` and `removed` by this run; the others are of the whole catalogue.
     """
 
     catalog: str
@@ -66,6 +69,10 @@ class Summary:
     gsd_unknown: int
     faults: int
     notices: int
+    added: int
+    replaced: int
+    removed: int
+    sources_unchanged: int
 
 
 class FaultLog:
@@ -99,7 +106,9 @@ class FaultLog:
                 click.echo(f"{more} (--all-faults prints them)", err=True)
 
 
-@click.command("index", epilog="Example: rune-lp index labelTxt/ -o val.catalog --images images/")
+@click.command(
+    "index", epilog="\b\nExample: rune-lp index labelTxt/ -o val.catalog --images images/"
+)
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option(
     "-o",
@@ -107,6 +116,11 @@ class FaultLog:
     metavar="CATALOG",
     required=True,
     help="Where the catalogue is made; one that is there is replaced when the new one is whole.",
+)
+@click.option(
+    "--append",
+    is_flag=True,
+    help="Add to the catalogue that is there: files that have not changed are not read again.",
 )
 @click.option(
     "--from",
@@ -145,16 +159,11 @@ class FaultLog:
 )
 @click.option("--strict", is_flag=True, help="Stop at the first fault, and make nothing.")
 @click.option("--all-faults", is_flag=True, help="Print every fault, however many are alike.")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-)
+@format_option("The summary as text, or as one JSON object; jsonl is the same on one line.")
 def command(
     sources: tuple[str, ...],
     output: str,
+    append: bool,
     given_format: Format | None,
     images: Path | None,
     all_images: bool,
@@ -170,6 +179,9 @@ def command(
     A SOURCE is a file, a folder, or - for JSONL on standard input. Every detection is kept, at
     whatever score. What is faulty is reported with its place and left out; then the exit code is
     3, and it is 2 if nothing is left.
+
+    What was indexed before an interruption, or before the program was killed, is in a new
+    catalogue; --append goes on from there.
     """
     if all_images and images is None:
         raise click.UsageError("--all-images needs --images DIR, the pictures that are meant.")
@@ -186,23 +198,33 @@ def command(
         image_size=image_size,
         gsd=gsd,
     )
-    with CatalogWriter(output, sources) as writer, _progress() as progress:
-        for item in read_scenes(sources, options, strict=strict):
+    writer = CatalogWriter(output, sources, append=append, whole=strict)
+    try:
+        _fill(writer, options, log, strict=strict)
+    except KeyboardInterrupt:
+        if writer.finished:
+            message = f"{_counted(writer.finished, 'image')} in {output}; --append goes on"
+            click.echo(f"rune-lp: {message}", err=True)
+        raise
+    summary = _summary(Catalog.open(output), writer, log)
+    if output_format == "text":
+        click.echo("\n".join(_lines(summary, appended=append)))
+    else:
+        print_json(asdict(summary), indent=2 if output_format == "json" else None)
+    return 3 if log.faults else 0
+
+
+def _fill(writer: CatalogWriter, options: ReadOptions, log: FaultLog, *, strict: bool) -> None:
+    with writer, _progress() as progress:
+        for item in index_sources(writer, options, strict=strict):
             if isinstance(item, Fault):
                 log.extend([item])
             else:
-                writer.add(item)
                 progress(len(writer))
         log.close()
         if not len(writer):
             hint = "see the faults above" if log.faults else None
-            raise InputError.of("nothing to index", Place(" ".join(sources)), hint=hint)
-        writer.faults = log.faults
-    summary = _summary(Catalog.open(output), log)
-    click.echo(
-        json.dumps(asdict(summary)) if output_format == "json" else "\n".join(_lines(summary))
-    )
-    return 3 if log.faults else 0
+            raise InputError.of("nothing to index", Place(" ".join(writer.sources)), hint=hint)
 
 
 @contextmanager
@@ -226,23 +248,27 @@ def _kind(fault: Fault) -> tuple[str, str]:
     return str(Path(fault.place.source).parent if whole_file else fault.place.source), message
 
 
-def _summary(catalog: Catalog, log: FaultLog) -> Summary:
-    entries = catalog.entries.values()
+def _summary(catalog: Catalog, writer: CatalogWriter, log: FaultLog) -> Summary:
+    counts = catalog.row_counts
     return Summary(
         catalog=str(catalog.path),
         images=len(catalog),
-        objects=sum(entry.count for entry in entries),
+        objects=int(counts.sum()),
         classes=dict(catalog.class_counts),
         floor=catalog.floor,
-        images_without_objects=sum(entry.count == 0 for entry in entries),
-        size_unknown=sum(not entry.size_known for entry in entries),
-        gsd_unknown=sum(entry.gsd is None for entry in entries),
+        images_without_objects=int((counts == 0).sum()),
+        size_unknown=int((catalog.image_column("size_known") == 0).sum()),
+        gsd_unknown=int(np.isnan(catalog.image_column("gsds")).sum()),
         faults=log.faults,
         notices=log.notices,
+        added=writer.added,
+        replaced=writer.replaced,
+        removed=writer.removed,
+        sources_unchanged=writer.kept,
     )
 
 
-def _lines(summary: Summary) -> Iterator[str]:
+def _lines(summary: Summary, *, appended: bool) -> Iterator[str]:
     yield (
         f"{summary.catalog}: {_counted(summary.images, 'image')}, "
         f"{_counted(summary.objects, 'object')}, {_counted(len(summary.classes), 'class', 'es')}"
@@ -257,6 +283,11 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield f"images of unknown size: {_remarked(summary.size_unknown, taken)}"
     no_metres = "no question in metres can be asked of them; see --gsd"
     yield f"images of unknown gsd: {_remarked(summary.gsd_unknown, no_metres)}"
+    if appended:
+        yield (
+            f"images added: {summary.added:,}, replaced: {summary.replaced:,}, "
+            f"removed: {summary.removed:,}; sources unchanged: {summary.sources_unchanged:,}"
+        )
     yield f"faults: {summary.faults:,}, notices: {summary.notices:,}"
 
 

@@ -147,6 +147,26 @@ class Block:
             path=self.paths[position] if self.paths else None,
         )
 
+    def between(self, first: int, last: int) -> Block:
+        """Return the block of the images from position `first` to before `last`, as views."""
+        images = slice(first, last)
+        rows = slice(self.offsets[first], self.offsets[last])
+        return Block(
+            names=self.names[images],
+            offsets=self.offsets[first : last + 1] - self.offsets[first],
+            class_index=self.class_index[rows],
+            scores=self.scores[rows],
+            corners=self.corners[rows],
+            ids=self.ids[rows],
+            widths=self.widths[images],
+            heights=self.heights[images],
+            size_known=self.size_known[images],
+            gsds=self.gsds[images],
+            norths=self.norths[images],
+            class_names=self.class_names,
+            paths=self.paths[images],
+        )
+
 
 def _numbers(values: Iterable[float | None]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)

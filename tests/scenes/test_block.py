@@ -24,6 +24,16 @@ def test_a_block_of_scenes_gives_them_back_sorted_by_name(every, min_score):
     assert block == Block.of(back)
 
 
+@given(collections(), st.data())
+def test_images_between_two_positions_are_a_block(scenes, data):
+    block = Block.of(scenes)
+    first = data.draw(st.integers(0, len(block)))
+    last = data.draw(st.integers(first, len(block)))
+    assert block.between(first, last) == Block.of(
+        [block.scene(position) for position in range(first, last)]
+    )
+
+
 def test_columns_are_contiguous_and_have_their_types():
     block = Block.of([SHIPS, PLANE, EMPTY])
     assert block.names == ("P0", "P1", "P2")

@@ -1,7 +1,7 @@
 """The file formats that scenes are read from and written to."""
 
 from rune_lp.scenes.formats.lines import Notice
-from rune_lp.scenes.formats.reading import ReadOptions, read_scenes
+from rune_lp.scenes.formats.reading import ReadOptions, checked, read_batches, read_scenes
 from rune_lp.scenes.formats.recognise import FORMATS, Format, detect_format
 from rune_lp.scenes.formats.surroundings import find_pictures
 from rune_lp.scenes.formats.writing import (
@@ -16,8 +16,10 @@ __all__ = [
     "Format",
     "Notice",
     "ReadOptions",
+    "checked",
     "detect_format",
     "find_pictures",
+    "read_batches",
     "read_scenes",
     "write_coco",
     "write_dota_labels",

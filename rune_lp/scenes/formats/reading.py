@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rune_lp.errors import Fault, InputError, Place
@@ -10,7 +10,8 @@ from rune_lp.scenes.formats.coco import read_coco
 from rune_lp.scenes.formats.dota import read_dota_labels, read_dota_results
 from rune_lp.scenes.formats.geojson import read_geojson
 from rune_lp.scenes.formats.jsonl import read_jsonl
-from rune_lp.scenes.formats.lines import Notice
+from rune_lp.scenes.formats.lines import STDIN, Notice
+from rune_lp.scenes.formats.options import Contexts, ReadOptions
 from rune_lp.scenes.formats.pictures import read_picture
 from rune_lp.scenes.formats.rows import Placed, Rows
 from rune_lp.scenes.formats.sources import SourceFile, find_files
@@ -18,34 +19,27 @@ from rune_lp.scenes.formats.surroundings import Surroundings
 from rune_lp.scenes.formats.yolo import read_yolo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from rune_lp.scenes.formats.recognise import Format
     from rune_lp.scenes.scene import Scene
 
-__all__ = ["ReadOptions", "read_scenes"]
+__all__ = ["Batch", "ReadOptions", "checked", "read_batches", "read_scenes"]
 
 
 @dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """What a reader is told besides the sources.
+class Batch:
+    """Files that are read together, and what is read from them.
 
     Attributes:
-        format: The format of all the sources, or None to look at each file.
-        names: The names file of class indices, or None to look beside the labels.
-        pictures: The image files by the image's name, for sizes and ground frames.
-        all_pictures: Whether a picture that no source speaks of is an image with no objects.
-        image_size: Width and height in pixels of the images whose size nothing else gives.
-        gsd: Metres per pixel of the images whose source gives none.
+        files: The files, none if what there is to read comes from no file.
+        context: What decides what is read, besides the files' content.
+        items: The scenes and faults; they are read as they are asked for.
     """
 
-    format: Format | None = None
-    names: Path | None = None
-    pictures: Mapping[str, Path] = field(default_factory=dict)
-    all_pictures: bool = False
-    image_size: tuple[float, float] | None = None
-    gsd: float | None = None
+    files: tuple[Path, ...]
+    context: str
+    items: Iterator[Scene | Fault]
 
 
 def read_scenes(
@@ -74,14 +68,57 @@ def read_scenes(
     >>> [len(item) for item in scene_or_fault if not isinstance(item, Fault)]
     [1]
     """
-    for item in _scenes([str(source) for source in sources], options or ReadOptions()):
-        if strict and isinstance(item, Fault) and not isinstance(item, Notice):
-            raise InputError(item)
-        yield item
+    for batch in read_batches(sources, options):
+        for item in batch.items:
+            yield checked(item, strict=strict)
 
 
-def _scenes(sources: Sequence[str], options: ReadOptions) -> Iterator[Scene | Fault]:
+def checked(item: Scene | Fault, *, strict: bool) -> Scene | Fault:
+    """Return an item that was read.
+
+    Raises:
+        InputError: It is a fault and no notice, and `strict` is true.
+    """
+    if strict and isinstance(item, Fault) and not isinstance(item, Notice):
+        raise InputError(item)
+    return item
+
+
+def read_batches(
+    sources: Sequence[str | Path],
+    options: ReadOptions | None = None,
+    known: Container[str] = (),
+) -> Iterator[Batch]:
+    """Yield what `read_scenes` yields, in the batches of files that are read together.
+
+    A batch is to be read before the next is asked for, or not at all: then its images are not
+    told from those of later batches.
+
+    Args:
+        sources: As for `read_scenes`.
+        options: As for `read_scenes`.
+        known: The images of the batches that are not read; pictures of these belong to an image.
+
+    Raises:
+        InputError: A source does not exist.
+    """
+    options = options or ReadOptions()
     files: dict[Path, SourceFile] = {}
+    yield Batch((), "", _found([str(source) for source in sources], options, files))
+    surroundings = Surroundings(options.names, options.pictures)
+    contexts = Contexts(options, surroundings)
+    seen: dict[str, Place] = {}
+    for group in _together(files.values()):
+        paths = tuple(file.path for file in group if str(file.path) != STDIN)
+        context = contexts.of(group) if paths else ""
+        yield Batch(paths, context, _scenes(group, options, surroundings, seen))
+    left = [name for name in options.pictures if name not in seen and name not in known]
+    yield Batch((), "", _left(left, options))
+
+
+def _found(
+    sources: Sequence[str], options: ReadOptions, files: dict[Path, SourceFile]
+) -> Iterator[Fault]:
     for found in find_files(sources, options.format):
         if isinstance(found, Fault):
             yield found
@@ -89,24 +126,31 @@ def _scenes(sources: Sequence[str], options: ReadOptions) -> Iterator[Scene | Fa
             yield Notice("is given twice: read once", Place(str(found.path)))
         else:
             files[found.path.resolve()] = found
-    surroundings = Surroundings(options.names, options.pictures)
-    seen: dict[str, Place] = {}
-    for group in _together(files.values()):
-        for item in _read(group, options, surroundings):
-            if isinstance(item, Fault):
-                yield item
-                continue
-            scene, place = item
-            if scene.image in seen:
-                yield Fault(
-                    f"image {scene.image!r} must be given once, but was read from "
-                    f"{seen[scene.image]} too: this one is left out",
-                    place,
-                )
-                continue
-            seen[scene.image] = place
-            yield from _furnished(scene, options)
-    left = [name for name in options.pictures if name not in seen]
+
+
+def _scenes(
+    group: list[SourceFile],
+    options: ReadOptions,
+    surroundings: Surroundings,
+    seen: dict[str, Place],
+) -> Iterator[Scene | Fault]:
+    for item in _read(group, options, surroundings):
+        if isinstance(item, Fault):
+            yield item
+            continue
+        scene, place = item
+        if scene.image in seen:
+            yield Fault(
+                f"image {scene.image!r} must be given once, but was read from "
+                f"{seen[scene.image]} too: this one is left out",
+                place,
+            )
+            continue
+        seen[scene.image] = place
+        yield from _furnished(scene, options)
+
+
+def _left(left: list[str], options: ReadOptions) -> Iterator[Scene | Fault]:
     if options.all_pictures:
         for name in left:
             yield from _furnished(Rows().scene(name), options)

@@ -1,0 +1,173 @@
+"""From places in segments to a block: only the images, classes and scores that are asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rune_lp.catalog.layout import unusable
+from rune_lp.scenes.block import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from rune_lp.catalog.segment import Segment
+
+__all__ = ["Wanted", "gather", "rows_of"]
+
+
+ROW_COLUMNS = ("class_index", "scores", "corners", "ids")
+
+IMAGE_COLUMNS = ("widths", "heights", "size_known", "gsds", "norths")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which detections are wanted.
+
+    Attributes:
+        labels: The labels of the block, sorted: all that the segments have.
+        classes: Which of the labels are wanted, or None if all are.
+        min_score: The lowest score that is wanted.
+    """
+
+    labels: tuple[str, ...]
+    classes: frozenset[str] | None = None
+    min_score: float = 0.0
+
+    @property
+    def everything(self) -> bool:
+        """Whether every detection is wanted."""
+        return self.classes is None and self.min_score <= 0
+
+
+def gather(segments: Sequence[Segment], places: NDArray[np.int32], wanted: Wanted) -> Block:
+    """Return the block of the images at some places, in their order, which is that of their names.
+
+    Where the images lie together in one segment and every detection is wanted, the block's
+    columns are the file's.
+
+    Args:
+        segments: The segments.
+        places: A position among the segments, and a position in that segment, (m, 2).
+        wanted: Which detections are taken.
+
+    Raises:
+        InputError: A segment is damaged.
+    """
+    numbers = places[:, 0]
+    parts = [
+        _part(segments[number], places[numbers == number, 1], wanted)
+        for number in np.unique(numbers)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    block = _joined(parts, wanted.labels)
+    if np.all(np.diff(numbers) >= 0):
+        return block
+    index = np.empty(len(places), dtype=np.intp)
+    index[np.argsort(numbers, kind="stable")] = np.arange(len(places))
+    return _reordered(block, index)
+
+
+def rows_of(
+    starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> tuple[slice | NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of some spans one after the other, and where each span begins in these.
+
+    >>> rows, bounds = rows_of(np.array([2, 7]), np.array([4, 8]))
+    >>> rows.tolist(), bounds.tolist()
+    ([2, 3, 7], [0, 2, 3])
+    >>> rows_of(np.array([2, 4]), np.array([4, 8]))[0]
+    slice(2, 8, None)
+    """
+    bounds = np.zeros(len(starts) + 1, dtype=np.int64)
+    np.cumsum(ends - starts, out=bounds[1:])
+    if not len(starts):
+        return slice(0, 0), bounds
+    if np.array_equal(starts[1:], ends[:-1]):
+        return slice(int(starts[0]), int(ends[-1])), bounds
+    return np.arange(bounds[-1]) + np.repeat(starts - bounds[:-1], np.diff(bounds)), bounds
+
+
+def _part(segment: Segment, positions: NDArray[np.int32], wanted: Wanted) -> Block:
+    try:
+        rows, bounds = rows_of(segment.offsets[positions], segment.offsets[positions + 1])
+        codes, scores = segment.class_index[rows], segment.scores[rows]
+        mask = _mask(segment, codes, scores, wanted)
+        if mask is not None:
+            kept = np.flatnonzero(mask)
+            bounds = np.searchsorted(kept, bounds)
+            codes, scores = codes[kept], scores[kept]
+            rows = kept + rows.start if isinstance(rows, slice) else rows[kept]
+        if segment.labels != wanted.labels:
+            ranks = np.searchsorted(np.array(wanted.labels), np.array(segment.labels))
+            codes = ranks.astype(np.int32)[codes]
+        images = _together(positions)
+        return Block(
+            names=tuple(segment.names(positions)),
+            offsets=bounds,
+            class_index=codes,
+            scores=scores,
+            corners=segment.corners[rows],
+            ids=segment.ids[rows],
+            widths=segment.widths[images],
+            heights=segment.heights[images],
+            size_known=segment.size_known[images],
+            gsds=segment.gsds[images],
+            norths=segment.norths[images],
+            class_names=wanted.labels,
+            paths=tuple(segment.paths(positions)) if len(segment.path_bytes) else (),
+        )
+    except (IndexError, ValueError) as error:
+        # The file has its length and its header, but numbers in it that it was not written with.
+        raise unusable(segment.path, f"is damaged: {error}") from error
+
+
+def _mask(
+    segment: Segment, codes: NDArray[np.int32], scores: NDArray[np.float64], wanted: Wanted
+) -> NDArray[np.bool_] | None:
+    mask = None if wanted.min_score <= 0 else scores >= wanted.min_score
+    if wanted.classes is not None and not wanted.classes.issuperset(segment.labels):
+        of_class = np.array([label in wanted.classes for label in segment.labels], dtype=np.bool_)
+        mask = of_class[codes] if mask is None else mask & of_class[codes]
+    return mask
+
+
+def _together(positions: NDArray[np.int32]) -> slice | NDArray[np.int32]:
+    first, last = int(positions[0]), int(positions[-1])
+    return slice(first, last + 1) if last - first + 1 == len(positions) else positions
+
+
+def _joined(parts: Sequence[Block], labels: tuple[str, ...]) -> Block:
+    def column(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    sizes = np.concatenate([np.diff(part.offsets) for part in parts])
+    have_paths = any(part.paths for part in parts)
+    return Block(
+        names=tuple(name for part in parts for name in part.names),
+        offsets=np.concatenate([[0], np.cumsum(sizes)]),
+        **{name: column(name) for name in (*ROW_COLUMNS, *IMAGE_COLUMNS)},
+        class_names=labels,
+        paths=tuple(path for part in parts for path in part.paths or [None] * len(part))
+        if have_paths
+        else (),
+    )
+
+
+def _reordered(block: Block, index: NDArray[np.intp]) -> Block:
+    rows, bounds = rows_of(block.offsets[index], block.offsets[index + 1])
+    order = index.tolist()
+    return Block(
+        names=tuple(block.names[position] for position in order),
+        offsets=bounds,
+        **{name: getattr(block, name)[rows] for name in ROW_COLUMNS},
+        **{name: getattr(block, name)[index] for name in IMAGE_COLUMNS},
+        class_names=block.class_names,
+        paths=tuple(block.paths[position] for position in order) if block.paths else (),
+    )
