@@ -17,15 +17,19 @@ import numpy as np
 
 from rune_lp.asp.answer import NO_GSD, answer
 from rune_lp.errors import NotSolvedError
+from rune_lp.reduction.necessary import may_satisfy
 from rune_lp.reduction.verdicts import verdicts
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from rune_lp.asp.answer import Answer
     from rune_lp.asp.question import Question
     from rune_lp.catalog import Catalog
+    from rune_lp.plan.reach import Classes
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes import Scene
     from rune_lp.scenes.block import Block
@@ -141,7 +145,13 @@ def judged(
     labels = [name for name in catalog.labels if objects is None or predicate_name(name) in objects]
     every = everything or not question.monotone or question.min_score == 0.0
     floor = 0.0 if every else question.min_score
-    for block in catalog.blocks(min_score=floor, labels=labels):
+    # A question in metres is refused of every image without a scale, whatever its counts.
+    every_image = everything or question.needs_gsd
+    may = None if every_image else _may_satisfy(question, catalog, library)
+    if may is not None:
+        names = catalog.images
+        yield from (Verdict(names[place], False) for place in np.flatnonzero(~may).tolist())
+    for block in catalog.blocks(min_score=floor, labels=labels, images=may):
         found = _by_columns(question, block, library, everything=everything)
         left = [
             verdict.image
@@ -153,6 +163,21 @@ def judged(
         solved = {result.scene.image: _verdict(result) for result in solve(sorted(left))}
         for verdict in found:
             yield _agreed(verdict, solved.get(verdict.image, verdict))
+
+
+def _may_satisfy(question: Question, catalog: Catalog, library: RuleLibrary) -> NDArray[np.bool_]:
+    """Return which images may satisfy a question, by the catalogue's class counts."""
+
+    def counts(classes: Classes) -> NDArray[np.int64]:
+        wanted = [
+            name for name in catalog.labels if classes is None or predicate_name(name) in classes
+        ]
+        if not wanted:
+            return np.zeros(len(catalog), dtype=np.int64)
+        return np.asarray(catalog.counts_by_image(question.min_score, wanted).sum(axis=1))
+
+    decision = question.plan.decision
+    return may_satisfy(decision, counts, len(catalog), question.vocabulary, library)
 
 
 def _by_columns(

@@ -136,11 +136,25 @@ class Boxes:
     def __len__(self) -> int:
         return len(self.corners)
 
-    @cached_property
+    @property
     def polygons(self) -> NDArray[np.object_]:
         """The hulls P(x) as shapely geometries, object (n,)."""
-        hulls: NDArray[np.object_] = shapely.convex_hull(shapely.linestrings(self.corners))
-        return _frozen(hulls)
+        return _frozen(self.polygons_of(np.arange(len(self))))
+
+    def polygons_of(self, rows: NDArray[np.intp]) -> NDArray[np.object_]:
+        """Return the hulls of some rows, in the rows' shape; only what is asked for is made."""
+        hulls, made = self._hulls
+        missing = np.unique(rows[~made[rows]])
+        if len(missing):
+            hulls[missing] = _hulls(self.corners[missing])
+            made[missing] = True
+        found: NDArray[np.object_] = hulls[rows]
+        return found
+
+    @cached_property
+    def _hulls(self) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+        """The hulls that are made, and which are."""
+        return np.full(len(self), None, dtype=object), np.zeros(len(self), dtype=bool)
 
     @cached_property
     def bounds(self) -> NDArray[np.float64]:
@@ -258,6 +272,18 @@ def _hull_areas(corners: NDArray[np.float64]) -> NDArray[np.float64]:
         u, v = corners[:, b] - corners[:, a], corners[:, c] - corners[:, a]
         doubled += np.abs(u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0])
     return doubled / 4.0
+
+
+def _hulls(corners: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Return the convex hulls of four points (n, 4, 2) as shapely polygons."""
+    sides = np.roll(corners, -1, axis=1) - corners
+    after = np.roll(sides, -1, axis=1)
+    turns = sides[..., 0] * after[..., 1] - sides[..., 1] * after[..., 0]
+    # Four turns the same way, and corners in order around the box, make a convex quadrangle.
+    convex = (turns > 0).all(axis=1) | (turns < 0).all(axis=1)
+    hulls: NDArray[np.object_] = shapely.polygons(corners)
+    hulls[~convex] = shapely.convex_hull(hulls[~convex])
+    return hulls
 
 
 def _class_keys(class_names: tuple[str, ...]) -> NDArray[np.intp]:

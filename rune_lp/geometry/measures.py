@@ -37,7 +37,7 @@ Positions: TypeAlias = "NDArray[np.intp]"
 def gap(boxes: Boxes, x: Positions, y: Positions) -> Floats:
     """Return the shortest distances between the outlines, 0 where they meet, in pixels."""
     first, second = _in_order(x, y)
-    return np.asarray(shapely.distance(boxes.polygons[first], boxes.polygons[second]))
+    return np.asarray(shapely.distance(boxes.polygons_of(first), boxes.polygons_of(second)))
 
 
 def center_distance(boxes: Boxes, x: Positions, y: Positions) -> Floats:
@@ -54,7 +54,7 @@ def shared_area(boxes: Boxes, x: Positions, y: Positions) -> Floats:
     meeting = (a[..., :2] < b[..., 2:]).all(axis=-1) & (b[..., :2] < a[..., 2:]).all(axis=-1)
     areas = np.zeros(meeting.shape)
     areas[meeting] = shapely.area(
-        shapely.intersection(boxes.polygons[first[meeting]], boxes.polygons[second[meeting]])
+        shapely.intersection(boxes.polygons_of(first[meeting]), boxes.polygons_of(second[meeting]))
     )
     return areas
 
@@ -130,7 +130,7 @@ def frame_gap(boxes: Boxes, x: Positions) -> Floats:
     gaps = np.asarray(np.minimum(bounds[..., :2], size - bounds[..., 2:]).min(axis=-1))
     leaving = gaps < 0
     frames = shapely.box(0.0, 0.0, size[..., 0], size[..., 1])
-    return np.where(leaving, shapely.distance(boxes.polygons[x], frames), gaps)
+    return np.where(leaving, shapely.distance(boxes.polygons_of(x), frames), gaps)
 
 
 def _steps(boxes: Boxes, x: Positions, y: Positions) -> tuple[Floats, Floats]:

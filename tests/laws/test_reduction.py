@@ -11,13 +11,18 @@ from hypothesis import strategies as st
 
 from rune_lp.logic.degree import degree_of
 from rune_lp.logic.evaluate import satisfies
+from rune_lp.reduction.necessary import may_satisfy
 from rune_lp.reduction.verdicts import verdicts
 from rune_lp.scenes.block import Block
-from tests.laws.test_agreement import LIBRARY, law, queries, question_of, structure_of
+from rune_lp.vocabulary import predicate_name
+from tests.laws.test_agreement import LIBRARY, VOCABULARY, law, queries, question_of, structure_of
 from tests.strategies import scenes
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from rune_lp.logic.syntax import Query
+    from rune_lp.plan.reach import Classes
     from rune_lp.scenes import Scene
 
 
@@ -48,3 +53,20 @@ def test_what_the_columns_decide_is_what_the_oracle_says(
         if not np.isnan(found.degrees[place]) and (true or everything):
             wanted = degree_of(question.plan.query, structure.everything())
             assert found.degrees[place] == pytest.approx(wanted, abs=1e-9)
+
+
+@settings(law, max_examples=500)
+@given(queries, collections())
+def test_no_image_is_passed_over_that_matches(query: Query, images: list[Scene]) -> None:
+    question = question_of(query)
+
+    def counts(classes: Classes) -> NDArray[np.int64]:
+        kept = [scene.at_least(question.min_score).labels for scene in images]
+        named = [[predicate_name(label) for label in labels] for labels in kept]
+        wanted = [[name for name in names if classes is None or name in classes] for names in named]
+        return np.array([len(names) for names in wanted])
+
+    found = may_satisfy(question.plan.decision, counts, len(images), VOCABULARY, LIBRARY)
+
+    for place, scene in enumerate(images):
+        assert found[place] or not satisfies(question.plan.query, structure_of(scene))
