@@ -11,14 +11,14 @@ others, and gives the assignments of every image that is shown.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import numpy as np
 
 from rune_lp.asp.answer import NO_GSD, answer
 from rune_lp.errors import NotSolvedError
 from rune_lp.reduction.necessary import may_satisfy
-from rune_lp.reduction.verdicts import verdicts
+from rune_lp.reduction.verdicts import Verdicts, verdicts, weakest_links
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
@@ -143,26 +143,71 @@ def judged(
     """
     objects = question.subset.objects
     labels = [name for name in catalog.labels if objects is None or predicate_name(name) in objects]
-    every = everything or not question.monotone or question.min_score == 0.0
-    floor = 0.0 if every else question.min_score
-    # A question in metres is refused of every image without a scale, whatever its counts.
-    every_image = everything or question.needs_gsd
-    may = None if every_image else _may_satisfy(question, catalog, library)
-    if may is not None:
+    # A question in metres is refused of every image without a scale, whatever its counts; and an
+    # image that does not match has a degree by more than the counts of what is at the threshold.
+    may = np.ones(len(catalog), dtype=bool)
+    if not (everything or question.needs_gsd):
+        may = _may_satisfy(question, catalog, library)
         names = catalog.images
         yield from (Verdict(names[place], False) for place in np.flatnonzero(~may).tolist())
-    for block in catalog.blocks(min_score=floor, labels=labels, images=may):
-        found = _by_columns(question, block, library, everything=everything)
-        left = [
-            verdict.image
-            for verdict in found
-            if verdict.satisfied is None and verdict.failure is None
-        ]
-        if verify:
-            left += [verdict.image for verdict in found if verdict.satisfied]
-        solved = {result.scene.image: _verdict(result) for result in solve(sorted(left))}
-        for verdict in found:
-            yield _agreed(verdict, solved.get(verdict.image, verdict))
+    places = np.flatnonzero(may)
+    for block in catalog.blocks(min_score=question.min_score, labels=labels, images=may):
+        here, places = np.split(places, [len(block)])
+        found = verdicts(question, _scaled(question, block), library)
+        degrees = found.degrees
+        wanted = np.isnan(degrees) & (found.certain | everything)
+        if wanted.any():
+            chosen = np.zeros(len(catalog), dtype=bool)
+            chosen[here[wanted]] = True
+            parts = catalog.blocks(labels=labels, images=chosen)
+            degrees[wanted] = np.concatenate(
+                [weakest_links(question, _scaled(question, part), library) for part in parts]
+            )
+        yield from _settled(question, block, found, solve, everything=everything, verify=verify)
+
+
+def _scaled(question: Question, block: Block) -> Block:
+    """Return the block with a scale for images that have none; their verdicts are not used."""
+    if not question.needs_gsd or not np.isnan(block.gsds).any():
+        return block
+    return replace(block, gsds=np.nan_to_num(block.gsds, nan=1.0))
+
+
+def _settled(
+    question: Question,
+    block: Block,
+    found: Verdicts,
+    solve: Solve,
+    *,
+    everything: bool,
+    verify: bool,
+) -> Iterator[Verdict]:
+    """Yield the verdicts on a block, clingo's on what the columns leave open."""
+    known = (~found.possible | found.certain) & ~np.isnan(found.degrees)
+    known |= ~found.possible & (not everything)
+    by_columns: dict[str, Verdict] = {}
+    unknown_gsd = np.isnan(block.gsds) & question.needs_gsd
+    scores = np.where(np.isnan(found.degrees), 0.0, found.degrees)
+    columns = zip(
+        block.names,
+        unknown_gsd.tolist(),
+        known.tolist(),
+        found.certain.tolist(),
+        scores.tolist(),
+        strict=True,
+    )
+    for name, no_gsd, decided, certain, score in columns:
+        if no_gsd:
+            by_columns[name] = Verdict(name, None, failure=NO_GSD)
+        elif decided:
+            by_columns[name] = Verdict(name, certain, score)
+    asked = [name for name in block.names if name not in by_columns]
+    if verify:
+        asked += [name for name, verdict in by_columns.items() if verdict.satisfied]
+    solved = {result.scene.image: _verdict(result) for result in solve(sorted(asked))}
+    for name in block.names:
+        columns_say = by_columns.get(name)
+        yield _agreed(columns_say, solved.get(name, columns_say))
 
 
 def _may_satisfy(question: Question, catalog: Catalog, library: RuleLibrary) -> NDArray[np.bool_]:
@@ -180,46 +225,18 @@ def _may_satisfy(question: Question, catalog: Catalog, library: RuleLibrary) -> 
     return may_satisfy(decision, counts, len(catalog), question.vocabulary, library)
 
 
-def _by_columns(
-    question: Question, block: Block, library: RuleLibrary, *, everything: bool
-) -> list[Verdict]:
-    """Return the verdicts on a block; those left open are neither true nor false nor failed."""
-    unknown = np.isnan(block.gsds) & question.needs_gsd
-    if unknown.any():
-        block = replace(block, gsds=np.nan_to_num(block.gsds, nan=1.0))
-    found = verdicts(question, block, library, everything=everything)
-    known = found.decided if not everything else found.decided & ~np.isnan(found.degrees)
-    scores = np.where(found.certain | everything, found.degrees, 0.0)
-    columns = zip(
-        block.names,
-        unknown.tolist(),
-        known.tolist(),
-        found.certain.tolist(),
-        scores.tolist(),
-        strict=True,
-    )
-    return [
-        Verdict(name, None, failure=NO_GSD)
-        if no_gsd
-        else Verdict(name, certain, score)
-        if decided
-        else Verdict(name, None)
-        for name, no_gsd, decided, certain, score in columns
-    ]
-
-
 def _verdict(result: ImageResult) -> Verdict:
     if result.answer is None:
         return Verdict(result.scene.image, None, failure=result.failure)
     return Verdict(result.scene.image, result.answer.satisfied, result.answer.degree)
 
 
-def _agreed(columns: Verdict, solver: Verdict) -> Verdict:
-    """Return the solver's verdict, unless the columns had decided otherwise."""
-    if columns.satisfied is None or solver.satisfied is None or columns is solver:
-        return solver
+def _agreed(columns: Verdict | None, solver: Verdict | None) -> Verdict:
+    """Return the solver's verdict, or the columns'; but none, if the two decide differently."""
+    if columns is None or solver is None:
+        return cast("Verdict", solver or columns)
     same = columns.satisfied == solver.satisfied and abs(columns.score - solver.score) < 1e-9
-    if same:
+    if same or solver.satisfied is None:
         return solver
     said = f"{columns.satisfied} {columns.score:.4f}, clingo {solver.satisfied} {solver.score:.4f}"
     return Verdict(columns.image, None, failure=f"a bug: the columns say {said}; please report it")

@@ -108,17 +108,29 @@ def catalog(tmp_path):
     """Ships near one another (a triangle), ships in a chain, a ship alone, and nothing."""
     triangle = [box(0, 0, 40, 10), box(30, 20, 40, 10), box(10, 40, 40, 10)]
     chain = [box(0, 0, 40, 10), box(70, 0, 40, 10), box(140, 0, 40, 10)]
-    images = {"alone": chain[:1], "chain": chain, "empty": [], "triangle": triangle}
+    clump = [*triangle, box(50, 40, 40, 10)]
+    images = {
+        "alone": chain[:1],
+        "chain": chain,
+        "clump": clump,
+        "empty": [],
+        "triangle": triangle,
+    }
     with CatalogWriter(tmp_path / "ships.catalog") as writer:
         for name, boxes in images.items():
-            scores = [0.9, 0.8, 0.7][: len(boxes)]
+            scores = [0.9, 0.8, 0.7, 0.6][: len(boxes)]
             writer.add(Scene.of(name, ["ship"] * len(boxes), scores, boxes))
     return Catalog.open(tmp_path / "ships.catalog")
 
 
 CHAIN = "exists x y z. ship(x) & ship(y) & ship(z) & near(x, y) & near(y, z) & x != y & y != z"
 CYCLE = f"{CHAIN} & near(x, z)"
-"""No tree of scopes: the columns bound it, and clingo decides."""
+
+CLIQUE = (
+    "exists x y z u. ship(x) & ship(y) & ship(z) & ship(u) & near(x, y) & near(x, z) & near(x, u)"
+    " & near(y, z) & near(y, u) & near(z, u)"
+)
+"""Four that are all related: the columns only bound it, and clingo decides."""
 
 
 def verdicts_of(fol, catalog, **options):
@@ -138,6 +150,7 @@ def test_the_columns_decide_what_is_a_tree_of_scopes_without_clingo(catalog):
     assert {name: one.satisfied for name, one in found.items()} == {
         "alone": False,
         "chain": True,
+        "clump": True,
         "empty": False,
         "triangle": True,
     }
@@ -145,17 +158,25 @@ def test_the_columns_decide_what_is_a_tree_of_scopes_without_clingo(catalog):
     assert asked == []
 
 
-def test_clingo_decides_what_the_columns_leave_open_and_nothing_else(catalog):
+def test_the_columns_decide_a_triangle(catalog):
     found, asked = verdicts_of(CYCLE, catalog)
-    assert {name for name, one in found.items() if one.satisfied} == {"triangle"}
+    assert {name for name, one in found.items() if one.satisfied} == {"clump", "triangle"}
     assert found["triangle"].score == pytest.approx(0.7)
-    assert asked == ["chain", "triangle"]
+    assert asked == []
+
+
+def test_clingo_decides_what_the_columns_leave_open_and_nothing_else(catalog):
+    found, asked = verdicts_of(CLIQUE, catalog)
+    assert {name for name, one in found.items() if one.satisfied} == {"clump"}
+    assert found["clump"].score == pytest.approx(0.6)
+    assert "clump" in asked
+    assert not {"alone", "empty"} & set(asked)
 
 
 def test_verifying_asks_clingo_of_every_image_that_matches(catalog):
     found, asked = verdicts_of(CHAIN, catalog, verify=True)
-    assert asked == ["chain", "triangle"]
-    assert [one.failure for one in found.values()] == [None] * 4
+    assert asked == ["chain", "clump", "triangle"]
+    assert [one.failure for one in found.values()] == [None] * 5
 
 
 def test_a_disagreement_is_a_bug_and_no_answer(catalog, monkeypatch):
@@ -176,6 +197,6 @@ def test_metres_fail_on_every_image_without_a_ground_sample_distance(catalog):
 
 def test_everything_gives_images_that_do_not_match_a_degree(catalog):
     found, _ = verdicts_of("exists>=3 x. ship(x) & score(x) > 0.75", catalog, everything=True)
-    assert [one.score for one in found.values()] == [0.0] * 4
+    assert [one.score for one in found.values()] == [0.0] * 5
     found, _ = verdicts_of("~(exists x. ship(x))", catalog, everything=True)
     assert found["alone"].score == pytest.approx(0.1)

@@ -15,11 +15,12 @@ computation with values 0 and 1.
 the facts are; `&`, `|` and `~` as their definitions; `exists u. F` with at most one other variable
 v as the greatest of min(weight(u), F) over u in the guard of u, outside of which F is 0, and over
 the pairs (u, v) among which are all that the literals between u and v are true of; `exists>=k`
-likewise. What is none of these (a scope of two free variables, which is a cycle, a literal of
-three, a rule-defined predicate that is more than a superclass, pairs without any bound) is given
-the bounds 0 and what it asks of its own variable alone allows. All operations are monotone, so the
-result is bounded by what the bounds give. Where the two bounds of an image agree, its value is
-decided; where the upper bound of its truth is 0, it is no match whatever the rest is. Only the
+likewise; a scope of two other variables, which is what a cycle leaves, for each of the pairs that
+are already at hand. What is none of these (a scope of more; pairs without any bound, and too many;
+a rule-defined predicate that is more than a superclass) is given the bounds 0 and what it asks of
+its own variable alone allows. All operations are monotone, so the result is bounded by what the
+bounds give. Where the two bounds of an image agree, its value is decided; where the upper bound of
+its truth is 0, it is no match whatever the rest is. Only the
 others need the solver.
 """
 
@@ -49,6 +50,7 @@ from rune_lp.logic.terms import linear, measure_of
 from rune_lp.plan.plan import is_literal
 from rune_lp.plan.reach import Guards, guard
 from rune_lp.reduction.bounds import Bounds
+from rune_lp.reduction.rows import MOST_PAIRS
 from rune_lp.reduction.segments import counted, kth_greatest
 
 if TYPE_CHECKING:
@@ -242,37 +244,89 @@ class Evaluator:
         pairs = self.rows.pairs(literals, left, right)
         if pairs is None:
             return None
-        for literal in literals:
-            columns = dict(zip(names, pairs.T, strict=True))
-            pairs = pairs[literal_holds(literal, self.rows, self.rows.profile, columns)]
+        pairs = self._filtered(literals, names, pairs)
         values = existing.map(lambda each: each[pairs[:, 1]])
         for part in owned:
             column = self.column(part, variable, guards, active)
             values = values.minimum(column.map(lambda each: each[pairs[:, 0]]))
         for part in between:
             if part not in literals:
-                values = values.minimum(self._between(part, names, pairs))
+                values = values.minimum(self._between(part, names, pairs, inner))
         return pairs, values
 
-    def _between(self, formula: Formula, names: tuple[str, str], pairs: NDArray[np.intp]) -> Bounds:
-        """Return the value for each pair of a formula of two variables made of literals."""
+    def _between(
+        self, formula: Formula, names: tuple[str, str], pairs: NDArray[np.intp], guards: Guards
+    ) -> Bounds:
+        """Return the value for each pair of a formula of two variables."""
         match formula:
             case And(parts):
-                columns = (self._between(part, names, pairs) for part in parts)
+                columns = (self._between(part, names, pairs, guards) for part in parts)
                 return Bounds.least(columns, len(pairs))
             case Or(parts):
-                columns = (self._between(part, names, pairs) for part in parts)
+                columns = (self._between(part, names, pairs, guards) for part in parts)
                 return Bounds.greatest(columns, len(pairs))
+            case Not(body) if not is_literal(formula, self.vocabulary):
+                return self._between(body, names, pairs, guards).complement()
             case _ if is_literal(formula, self.vocabulary) and free_variables(formula):
                 places = dict(zip(names, pairs.T, strict=True))
                 holds = literal_holds(formula, self.rows, self.rows.profile, places)
                 return Bounds.exactly(holds)
             case Exists((bound,), body):
-                return self._relaxed(bound, body, 1, self.rows.image[pairs[:, 0]])
+                return self._thirds(bound, body, 1, names, pairs, guards)
             case Counted(_, number, bound, body):
-                return self._relaxed(bound, body, number, self.rows.image[pairs[:, 0]])
+                return self._thirds(bound, body, number, names, pairs, guards)
             case _:
                 return Bounds.unknown(len(pairs))
+
+    def _thirds(
+        self,
+        bound: str,
+        body: Formula,
+        number: int,
+        names: tuple[str, str],
+        pairs: NDArray[np.intp],
+        guards: Guards,
+    ) -> Bounds:
+        """Return for each pair the number-th greatest value among the rows of a third variable.
+
+        The third ones are found by their literals with one of the pair, the anchor.
+        """
+        relaxed = self._relaxed(bound, body, number, self.rows.image[pairs[:, 0]])
+        parts = [part for part in _parts(body) if not free_variables(part) <= {bound}]
+        if not all(is_literal(part, self.vocabulary) for part in parts):
+            return relaxed
+        anchored = {
+            place: [part for part in parts if free_variables(part) == {bound, name}]
+            for place, name in enumerate(names)
+        }
+        place = max(anchored, key=lambda each: self.rows.bounded(anchored[each]))
+        alone = [part for part in _parts(body) if free_variables(part) <= {bound}]
+        _, inner, active = self._guarded(bound, body, guards)
+        existing = self._existing(bound, alone, inner, active)
+        anchors, thirds = np.unique(pairs[:, place]), np.flatnonzero(existing.high > 0.0)
+        links = self.rows.pairs(anchored[place], anchors, thirds)
+        if links is None:
+            return relaxed
+        links = self._filtered(anchored[place], (names[place], bound), links)
+        origin, third = _expanded(pairs[:, place], links, len(self.rows), MOST_PAIRS)
+        if origin is None:
+            return relaxed
+        columns = {names[0]: pairs[origin, 0], names[1]: pairs[origin, 1], bound: third}
+        for part in parts:
+            kept = literal_holds(part, self.rows, self.rows.profile, columns)
+            columns = {name: column[kept] for name, column in columns.items()}
+            origin = origin[kept]
+        values = existing.map(lambda each: each[columns[bound]])
+        return values.map(lambda each: kth_greatest(each, origin, len(pairs), number))
+
+    def _filtered(
+        self, literals: list[Formula], names: tuple[str, str], pairs: NDArray[np.intp]
+    ) -> NDArray[np.intp]:
+        """Return the pairs that all literals are true of."""
+        for literal in literals:
+            columns = dict(zip(names, pairs.T, strict=True))
+            pairs = pairs[literal_holds(literal, self.rows, self.rows.profile, columns)]
+        return pairs
 
     def _relaxed(self, bound: str, body: Formula, number: int, images: NDArray[np.intp]) -> Bounds:
         """Return bounds of a scope from what it asks of its own variable alone, for some images."""
@@ -332,6 +386,25 @@ class Evaluator:
             counted(each, pairs[:, 0], len(self.rows)) for each in (values.low, values.high)
         )
         return least, most
+
+
+def _expanded(
+    keys: NDArray[np.intp], links: NDArray[np.intp], size: int, most: int
+) -> tuple[NDArray[np.intp] | None, NDArray[np.intp]]:
+    """Return each key's position once for each of its links, and the link's other end.
+
+    None for the positions if there are more than `most`.
+    """
+    links = links[np.argsort(links[:, 0], kind="stable")]
+    numbers = np.bincount(links[:, 0], minlength=size)
+    firsts = np.cumsum(numbers) - numbers
+    partners = numbers[keys]
+    if partners.sum() > most:
+        return None, links[:, 1]
+    ends = np.cumsum(partners)
+    within = np.arange(int(partners.sum())) - np.repeat(ends - partners, partners)
+    origin = np.repeat(np.arange(len(keys)), partners)
+    return origin, links[np.repeat(firsts[keys], partners) + within, 1]
 
 
 def _parts(formula: Formula) -> tuple[Formula, ...]:

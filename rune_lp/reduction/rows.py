@@ -105,6 +105,10 @@ class Rows:
             [np.repeat(left, partners), order[np.repeat(firsts, partners) + within]], axis=1
         )
 
+    def bounded(self, literals: Iterable[Formula]) -> bool:
+        """Whether one of the literals of two variables bounds how far apart they can be."""
+        return any(self._reach(part) is not None for part in literals)
+
     def _reach(self, literal: Formula) -> NDArray[np.float64] | None:
         """Return how far each box reaches for a literal to hold, in pixels, or None."""
         match literal:

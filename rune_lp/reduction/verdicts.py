@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes.block import Block
 
-__all__ = ["Verdicts", "verdicts"]
+__all__ = ["Verdicts", "verdicts", "weakest_links"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """What is known of the images of a block.
+    """What is known of the truth of a question for the images of a block.
 
     Attributes:
         names: The images' names.
         possible: Whether an image may satisfy the question, bool (m,); where it may not, it does
             not.
         certain: Whether it does, whatever is left open, bool (m,).
-        degrees: The weakest-link degrees, nan where they are left open or were not asked for.
+        degrees: The weakest-link degrees of those that do, nan where they are not known yet.
     """
 
     names: tuple[str, ...]
@@ -38,43 +38,47 @@ class Verdicts:
     certain: NDArray[np.bool_]
     degrees: NDArray[np.float64]
 
-    @property
-    def decided(self) -> NDArray[np.bool_]:
-        """Whether the truth of each image is known, and its degree if it matches."""
-        known = ~self.possible | self.certain
-        found: NDArray[np.bool_] = known & (~self.certain | ~np.isnan(self.degrees))
-        return found
 
-
-def verdicts(
-    question: Question, block: Block, library: RuleLibrary, *, everything: bool = False
-) -> Verdicts:
+def verdicts(question: Question, block: Block, library: RuleLibrary) -> Verdicts:
     """Return what the columns of a block decide.
+
+    If more detections can only help, the degrees come with the truth; else they are left to
+    `weakest_links`, which needs the detections below the threshold too.
 
     Args:
         question: What is asked.
-        block: The images, with all rows that the question can reach: those at the threshold, and
-            the others too unless more detections can only help and `everything` is not asked.
+        block: The images, with all detections at the threshold that the question can reach.
         library: The loaded rule files.
-        everything: Whether images that do not match are to have a degree too.
     """
+    kept = block.scores >= question.min_score
+    if question.monotone and question.min_score > 0.0:
+        # Among the detections at the threshold a degree above 0 is one at the threshold.
+        found = _evaluated(question, block, library, np.where(kept, block.scores, 0.0))
+        return Verdicts(block.names, found.high > 0.0, found.low > 0.0, _known(found))
+    found = _evaluated(question, block, library, kept.astype(np.float64))
+    unknown = np.full(len(block), np.nan)
+    return Verdicts(block.names, found.high == 1.0, found.low == 1.0, unknown)
+
+
+def weakest_links(question: Question, block: Block, library: RuleLibrary) -> NDArray[np.float64]:
+    """Return the degrees (m,) to which images satisfy a question, nan where the columns leave it.
+
+    Args:
+        question: What is asked.
+        block: The images, with all detections that the question can reach, whatever their score.
+        library: The loaded rule files.
+    """
+    return _known(_evaluated(question, block, library, block.scores))
+
+
+def _evaluated(
+    question: Question, block: Block, library: RuleLibrary, weights: NDArray[np.float64]
+) -> Bounds:
     rows = Rows(block, question.profile)
     kept = block.scores >= question.min_score
-    decision = question.plan.decision
+    evaluator = Evaluator(rows, weights, kept, question.vocabulary, library)
+    return evaluator.sentence(question.plan.decision)
 
-    def evaluated(weights: NDArray[np.float64]) -> Bounds:
-        evaluator = Evaluator(rows, weights, kept, question.vocabulary, library)
-        return evaluator.sentence(decision)
 
-    if question.monotone and not everything and question.min_score > 0.0:
-        # Among the detections at the threshold a degree above 0 is one at the threshold.
-        degrees = evaluated(np.where(kept, block.scores, 0.0))
-        possible, certain = degrees.high > 0.0, degrees.low > 0.0
-    else:
-        truth = evaluated(kept.astype(np.float64))
-        possible, certain = truth.high == 1.0, truth.low == 1.0
-        degrees = truth
-        if everything or possible.any():
-            degrees = evaluated(block.scores)
-    exact = degrees.low == degrees.high
-    return Verdicts(block.names, possible, certain, np.where(exact, degrees.low, np.nan))
+def _known(bounds: Bounds) -> NDArray[np.float64]:
+    return np.where(bounds.low == bounds.high, bounds.low, np.nan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rune_lp.reduction.verdicts import verdicts
+from rune_lp.reduction.verdicts import verdicts, weakest_links
 from rune_lp.scenes.block import Block
 from tests.asp.examples import LIBRARY, harbour, question
 
@@ -25,9 +25,17 @@ from tests.asp.examples import LIBRARY, harbour, question
             "exists x y z. ship(x) & ship(y) & harbor(z) & x != y & near(x, z) & near(y, z)"
             " & near(x, y)",
             True,
+            True,
+            0.6,
+            id="a triangle",
+        ),
+        pytest.param(
+            "exists x y z u. ship(x) & ship(y) & harbor(z) & ship(u) & near(x, z) & near(y, z)"
+            " & near(x, y) & near(u, z) & ~near(u, x) & ~near(u, y)",
+            True,
             False,
             None,
-            id="a cycle is left open",
+            id="a scope of three other variables is left open",
         ),
         pytest.param(
             "exists x y z. ship(x) & ship(y) & plane(z) & between(x, y, z)",
@@ -46,12 +54,10 @@ from tests.asp.examples import LIBRARY, harbour, question
     ],
 )
 def test_verdicts(fol: str, possible: bool, certain: bool, degree: float | None) -> None:
-    found = verdicts(question(fol), Block.of([harbour()]), LIBRARY)
+    asked, block = question(fol), Block.of([harbour()])
+    found = verdicts(asked, block, LIBRARY)
 
     assert (found.possible[0], found.certain[0]) == (possible, certain)
-    if degree is None:
-        assert np.isnan(found.degrees[0])
-        assert not found.decided[0]
-    else:
-        assert found.degrees[0] == pytest.approx(degree)
-        assert found.decided[0]
+    assert np.isnan(found.degrees[0]) or found.degrees[0] == pytest.approx(degree)
+    (link,) = weakest_links(asked, block, LIBRARY)
+    assert np.isnan(link) if degree is None else link == pytest.approx(degree)
