@@ -25,7 +25,7 @@ __all__ = ["index_sources"]
 def index_sources(
     writer: CatalogWriter, options: ReadOptions, *, strict: bool = False
 ) -> Iterator[Scene | Fault]:
-    """Add the scenes of a writer's sources to its catalogue, and yield each that was added, and the faults.
+    """Add the scenes of a writer's sources to its catalogue; yield these and the faults.
 
     A source that an earlier run read to its end, and that is as it was, is not read again. One
     that has changed is, and its images take the place of those that it gave before.
