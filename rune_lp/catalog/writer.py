@@ -61,11 +61,11 @@ class CatalogWriter:
     """A catalogue being written, a part of it in memory at a time.
 
     What is added is part of the catalogue a few seconds later, from when on nothing, not even a
-    killed process, undoes it: who opens the catalogue finds every image up to then. Three cases
+    killed process, undoes it: who opens the catalogue finds every image up to then. Two cases
     differ. Without `append`, a catalogue that is there already is replaced when the `with` block
     is left, and not before; anything else that is there is refused. With `whole`, nothing is part
-    of the catalogue until then. And if the block is left by an exception in one of these two,
-    all is as it was before.
+    of the catalogue until then. If the block is left by an exception in one of these two, all
+    is as it was before.
 
     Args:
         path: Where the catalogue is to be.

@@ -110,6 +110,16 @@ def test_an_image_that_an_unchanged_file_of_the_run_gives_is_not_replaced(run, t
     assert Catalog.open("x").faults == 1
 
 
+def test_an_image_that_two_files_give_is_there_as_long_as_one_does(run, tmp_path):
+    jsonl(tmp_path / "a.jsonl", "P1")
+    jsonl(tmp_path / "b.jsonl", "P1", "P2")
+    run("a.jsonl", "b.jsonl")
+    jsonl(tmp_path / "a.jsonl", "P0")
+    run("a.jsonl", "b.jsonl")
+    assert images() == ("P0", "P1", "P2")
+    assert run("a.jsonl", "b.jsonl") == ([], [])
+
+
 def test_faults_of_a_file_count_as_long_as_it_has_them(run, tmp_path):
     write(tmp_path / "P1.txt", f"{BOX} ship 0\n0 0 ship\n")
     run("P1.txt")
