@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rune_lp.catalog.entries import Entries
-from rune_lp.catalog.gather import Wanted, gather
+from rune_lp.catalog.gather import Resident, Wanted, gather
 from rune_lp.catalog.layout import unusable
 from rune_lp.catalog.listing import Listing, open_listing
 from rune_lp.catalog.manifest import Manifest, Part, read_manifest
@@ -170,11 +170,13 @@ class Catalog:
         classes = None if labels is None or set(labels) >= set(self.labels) else frozenset(labels)
         wanted = Wanted(self.labels, classes, min_score)
         indices = np.arange(len(self)) if images is None else np.flatnonzero(images)
+        resident = Resident(self._listing.segments)
         looked_at = max_rows if wanted.everything else SCANNED * max_rows
         for first, last in _spans(self._listing.row_counts[indices] + 1, looked_at):
             places = self._listing.places[indices[first:last]]
             block = gather(self._listing.segments, places, wanted)
             yield from _split(block, max_rows)
+            resident.visit(np.unique(places[:, 0]).tolist())
 
     def counts_by_image(
         self, min_score: float = 0.0, labels: Sequence[str] | None = None
@@ -191,6 +193,7 @@ class Catalog:
             before any detection is looked at.
         """
         counted = self.labels if labels is None else tuple(labels)
+        resident = Resident(self._listing.segments)
         out = np.zeros((len(counted), len(self)), dtype=np.int64)
         for number, segment in enumerate(self._listing.segments):
             indices, positions = self._listing.of_segment(number)
@@ -203,6 +206,7 @@ class Catalog:
                     found = index[having]
                     live = found >= 0
                     out[row, found[live]] = counts[live]
+            resident.visit([number])
         return out.T
 
     def verify(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,32 @@ from rune_lp.catalog.layout import unusable
 from rune_lp.scenes.block import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from rune_lp.catalog.segment import Segment
 
-__all__ = ["Wanted", "gather", "rows_of"]
+__all__ = ["Resident", "Wanted", "gather", "rows_of"]
+
+RESIDENT = 4
+"""How many segments stay in a process's memory, so that it does not grow with the catalogue."""
+
+
+class Resident:
+    """The segments that were visited last; the memory of others is given back."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._recent: deque[int] = deque()
+
+    def visit(self, numbers: Iterable[int]) -> None:
+        """Take note that segments were read."""
+        for number in numbers:
+            if number not in self._recent:
+                self._recent.append(number)
+        while len(self._recent) > RESIDENT:
+            self._segments[self._recent.popleft()].release()
 
 
 ROW_COLUMNS = ("class_index", "scores", "corners", "ids")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rune_lp.catalog.sourcelog import Stamp, stamp_of
 from rune_lp.errors import Fault, Place
-from rune_lp.scenes.formats import Notice, checked, read_batches
+from rune_lp.scenes.formats import Clash, Notice, checked, read_batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,10 +25,11 @@ __all__ = ["index_sources"]
 def index_sources(
     writer: CatalogWriter, options: ReadOptions, *, strict: bool = False
 ) -> Iterator[Scene | Fault]:
-    """Add the scenes of a writer's sources to its catalogue, and yield each that was added, and the faults.
+    """Add the scenes of a writer's sources to its catalogue; yield these and the faults.
 
     A source that an earlier run read to its end, and that is as it was, is not read again. One
-    that has changed is, and its images take the place of those that it gave before.
+    that has changed is, and its images take the place of those that it gave before. One that has
+    an image that another source gave, too, is always read again: the other may lack it now.
 
     Args:
         writer: The catalogue being written; its sources are files, folders, or `-` for standard
@@ -56,6 +57,8 @@ def index_sources(
         faults = 0
         for result in _results(writer, batch, strict=strict):
             faults += _is_fault(result)
+            if isinstance(result, Clash):
+                stamp = None
             yield result
         writer.finish(source, stamp, faults)
 
@@ -87,7 +90,7 @@ def _added(writer: CatalogWriter, item: Scene | Fault) -> Iterator[Scene | Fault
         return
     owner = writer.owner(item.image)
     if owner is not None and owner.current:
-        yield Fault(
+        yield Clash(
             f"image {item.image!r} must be given once, but is in {owner.source} too, "
             "which has not changed: this one is left out",
             Place(writer.source or "-"),

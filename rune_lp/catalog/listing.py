@@ -133,4 +133,10 @@ def open_listing(path: Path, segments: Sequence[Segment], images: int) -> Listin
         raise unusable(path, f"is damaged: {error}") from None
     if places.dtype != PLACE or places.shape != (images, 2):
         raise unusable(path, f"must list {images} images, but got {places.dtype} {places.shape}")
+    lengths = np.array([len(segment) for segment in segments], dtype=np.int32)
+    numbers, positions = np.asarray(places).T
+    if np.any((numbers < 0) | (numbers >= len(segments))) or np.any(
+        (positions < 0) | (positions >= lengths[numbers])
+    ):
+        raise unusable(path, "names images that no segment has")
     return Listing(tuple(segments), np.asarray(places))

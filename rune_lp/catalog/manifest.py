@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from rune_lp import __version__
-from rune_lp.catalog.layout import MANIFEST, VERSION, synchronise, unusable
+from rune_lp.catalog.layout import MANIFEST, VERSION, is_own_file, synchronise, unusable
 from rune_lp.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -120,13 +120,13 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
     return Manifest(
         sources=tuple(map(str, document["sources"])),
         faults=int(document["faults"]),
-        listing=str(document["listing"]),
-        log=str(document["log"]),
+        listing=_own(document["listing"]),
+        log=_own(document["log"]),
         log_size=int(document["log_size"]),
         next_source=int(document["next_source"]),
         segments=tuple(
             Part(
-                file=str(part["file"]),
+                file=_own(part["file"]),
                 size=int(part["size"]),
                 images=int(part["images"]),
                 rows=int(part["rows"]),
@@ -136,3 +136,10 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
             for part in document["segments"]
         ),
     )
+
+
+def _own(name: str) -> str:
+    # Nothing outside the folder is opened, and nothing inside that is not a catalogue's.
+    if not is_own_file(name):
+        raise ValueError(f"{name!r} is no file of a catalogue")
+    return name

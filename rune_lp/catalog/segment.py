@@ -119,6 +119,7 @@ class Segment:
     corners: NDArray[np.float64]
     ids: NDArray[np.int64]
     _checksums: Mapping[str, int] = field(repr=False)
+    _mapped: mmap.mmap = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.widths)
@@ -144,6 +145,11 @@ class Segment:
             kept = np.flatnonzero(self.run_scores[bounds[0] : bounds[-1]] >= min_score)
             bounds = np.searchsorted(kept, bounds - bounds[0])
         return self.run_images[first:last], np.diff(bounds)
+
+    def release(self) -> None:
+        """Give back the memory that what was read takes in this process; the file's cache stays."""
+        if hasattr(mmap, "MADV_DONTNEED"):  # Not every system has it.
+            self._mapped.madvise(mmap.MADV_DONTNEED)
 
     def verify(self) -> None:
         """Read every column and compare it with its checksum.
@@ -201,7 +207,7 @@ def open_segment(path: Path) -> Segment:
             columns[name] = np.ndarray(shape, dtype, mapped, start + place)
         except (TypeError, ValueError):
             raise unusable(path, f"is damaged: it ends before its column {name} does") from None
-    return Segment(path, tuple(header["labels"]), **columns, _checksums=checksums)
+    return Segment(path, tuple(header["labels"]), **columns, _checksums=checksums, _mapped=mapped)
 
 
 def _columns(block: Block, origins: NDArray[np.int32]) -> dict[str, NDArray[Any]]:

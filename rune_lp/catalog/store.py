@@ -151,6 +151,8 @@ class SegmentStore:
         for serial in self._touched:
             if serial in self.segments:
                 self.parts[serial] = self._part(serial)
+                # What was looked at would stay in memory, of every segment in the end.
+                self.segments[serial].release()
         self._touched.clear()
 
     def _part(self, serial: int) -> Part:

@@ -43,6 +43,9 @@ __all__ = ["CatalogWriter"]
 COMMITTED = 5.0
 """Seconds after which what was added is made part of the catalogue, however little it is."""
 
+SHARE = 20.0
+"""How many times as long as the last such commit took it is to the next one, at least."""
+
 
 class Owner(NamedTuple):
     """Who gave an image: a source, or None if it came from no file; and whether in this run.
@@ -58,11 +61,11 @@ class CatalogWriter:
     """A catalogue being written, a part of it in memory at a time.
 
     What is added is part of the catalogue a few seconds later, from when on nothing, not even a
-    killed process, undoes it: who opens the catalogue finds every image up to then. Three cases
+    killed process, undoes it: who opens the catalogue finds every image up to then. Two cases
     differ. Without `append`, a catalogue that is there already is replaced when the `with` block
     is left, and not before; anything else that is there is refused. With `whole`, nothing is part
-    of the catalogue until then. And if the block is left by an exception in one of these two,
-    all is as it was before.
+    of the catalogue until then. If the block is left by an exception in one of these two, all
+    is as it was before.
 
     Args:
         path: Where the catalogue is to be.
@@ -151,7 +154,7 @@ class CatalogWriter:
         self._faults_before = self._manifest.faults
         self._buffer: dict[str, tuple[Scene, int]] = {}
         self._buffered = self._buffered_new = 0
-        self._committed = time.monotonic()
+        self._due = time.monotonic() + COMMITTED
 
     def __exit__(
         self,
@@ -192,8 +195,7 @@ class CatalogWriter:
         self._buffered_new += before is None
         self._buffer[scene.image] = scene, self._origin
         self._buffered += 1 + len(scene)
-        late = not self._whole and time.monotonic() - self._committed > COMMITTED
-        if late:
+        if not self._whole and time.monotonic() > self._due:
             self._commit()
         elif self._buffered >= SEALED:
             self._seal() if self._whole else self._commit()
@@ -276,6 +278,7 @@ class CatalogWriter:
             self._buffered = self._buffered_new = 0
 
     def _commit(self) -> None:
+        started = time.monotonic()
         self._seal()
         with self._writing():
             if self._stale:
@@ -300,7 +303,8 @@ class CatalogWriter:
             replace_manifest(self.path, self._manifest)
             self._records.clear()
         self._remove_all_but(self._manifest.files)
-        self._committed = time.monotonic()
+        now = time.monotonic()
+        self._due = now + max(COMMITTED, SHARE * (now - started))
 
     def _discard(self) -> None:
         self._remove_all_but(frozenset(self._found))

@@ -1,14 +1,18 @@
 import json
+import os
 import shutil
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from rune_lp.catalog import Catalog, CatalogWriter
+from rune_lp.catalog import Catalog, CatalogWriter, ImageEntry
+from rune_lp.catalog.gather import RESIDENT
+from rune_lp.catalog.segment import Segment
 from rune_lp.errors import InputError
 from rune_lp.scenes import Scene
-from tests.scenes.scene_strategies import collections
+from tests.scenes.scene_strategies import LABELS, collections
 
 BOX = [(0, 0), (4, 0), (4, 2), (0, 2)]
 
@@ -92,10 +96,117 @@ def test_an_unknown_image_is_refused_with_the_nearest_names(tmp_path):
         catalog.scene("zzz")
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(collections(), min_size=1, max_size=3),
+    st.sampled_from([0.0, 0.3, 0.5, 1.0]),
+    st.none() | st.sets(st.sampled_from([*LABELS, "never seen"])),
+    st.integers(1, 12),
+    st.data(),
+)
+def test_blocks_have_what_is_wanted_of_the_images_that_are(
+    tmp_path_factory, runs, min_score, labels, max_rows, data
+):
+    path = tmp_path_factory.mktemp("catalogs") / "x.catalog"
+    for scenes in runs:
+        with CatalogWriter(path, append=True) as writer:
+            for item in scenes:
+                writer.add(item)
+    latest = {item.image: item for scenes in runs for item in scenes}
+    catalog = Catalog.open(path)
+    assert list(catalog.scenes()) == [latest[name] for name in sorted(latest)]
+    chosen = np.array([data.draw(st.booleans()) for _ in latest], dtype=np.bool_)
+    blocks = list(catalog.blocks(min_score, labels, chosen, max_rows))
+    found = [block.scene(position) for block in blocks for position in range(len(block))]
+    assert found == [
+        wanted(latest[name], min_score, labels)
+        for name, is_chosen in zip(sorted(latest), chosen, strict=True)
+        if is_chosen
+    ]
+    for block in blocks:
+        assert len(block) == 1 or len(block) + len(block.ids) <= max_rows
+        assert block.class_names == catalog.labels
+        assert block.class_index.flags.c_contiguous
+        assert block.corners.flags.c_contiguous
+
+
+def wanted(scene, min_score, labels):
+    kept = [
+        position
+        for position, (label, score) in enumerate(zip(scene.labels, scene.scores, strict=True))
+        if score >= min_score and (labels is None or label in labels)
+    ]
+    return scene.rows(np.array(kept, dtype=np.intp))
+
+
+def test_blocks_of_every_image_and_detection_are_the_file_itself(tmp_path):
+    catalog = Catalog.open(written(tmp_path / "x", scene("P1", 0.9), scene("P2", 0.1, 0.2)))
+    (block,) = catalog.blocks()
+    assert (block.names, block.offsets.tolist()) == (("P1", "P2"), [0, 1, 3])
+    assert not block.corners.flags.owndata
+    assert list(catalog.blocks(images=np.zeros(2, dtype=np.bool_))) == []
+
+
+def test_some_classes_are_counted_in_the_order_they_are_asked_for(tmp_path):
+    catalog = Catalog.open(
+        written(tmp_path / "x", scene("P1", 0.9, 0.2), scene("P2", 0.6, label="plane"))
+    )
+    assert catalog.counts_by_image(0.5, ["ship", "moon", "plane"]).tolist() == [
+        [1, 0, 0],
+        [0, 0, 1],
+    ]
+
+
+def test_entries_are_read_when_asked_for(tmp_path):
+    path = written(tmp_path / "x", scene("P2", 0.5, gsd=0.3, path="P2.png"), scene("P1"))
+    entries = Catalog.open(path).entries
+    assert list(entries) == ["P1", "P2"]
+    assert entries["P2"] == ImageEntry("P2", 1, 4.0, 2.0, False, 0.3, None, "P2.png")
+    assert entries["P1"] == ImageEntry("P1", 0, 0.0, 0.0, False, None, None, None)
+    assert "P3" not in entries
+    assert 7 not in entries
+
+
+def test_numbers_of_images_are_columns(tmp_path):
+    catalog = Catalog.open(
+        written(tmp_path / "x", scene("P2", 0.5, gsd=0.3), scene("P1", width=9, height=8))
+    )
+    assert catalog.row_counts.tolist() == [0, 1]
+    assert catalog.image_column("size_known").tolist() == [1, 0]
+    assert catalog.image_column("widths").tolist() == [9, 4]
+    assert np.isnan(catalog.image_column("gsds")).tolist() == [True, False]
+
+
+def test_a_name_that_is_no_utf_8_is_a_name(tmp_path):
+    odd = os.fsdecode(b"caf\xe9")
+    catalog = Catalog.open(written(tmp_path / "x", scene(odd, 0.9), scene("café"), scene("船")))
+    assert catalog.images == ("café", odd, "船")
+    assert [item.image for item in catalog.scenes()] == ["café", odd, "船"]
+    assert len(catalog.scene(odd)) == 1
+
+
+def test_an_open_catalogue_stays_as_it_was(tmp_path):
+    path = written(tmp_path / "x", scene("P1", 0.9))
+    catalog = Catalog.open(path)
+    written(path, scene("P2"))
+    assert list(catalog.scenes()) == [scene("P1", 0.9)]
+    assert Catalog.open(path).images == ("P2",)
+
+
+def test_memory_of_segments_that_are_done_with_is_given_back(tmp_path, monkeypatch):
+    released = []
+    monkeypatch.setattr(Segment, "release", lambda segment: released.append(segment.path.name))
+    monkeypatch.setattr("rune_lp.catalog.store.SEALED", 1)
+    monkeypatch.setattr("rune_lp.catalog.writer.SEALED", 1)
+    catalog = Catalog.open(written(tmp_path / "x", *(scene(f"P{n}", 0.9) for n in range(9))))
+    assert len(list(catalog.blocks(max_rows=1))) == 9
+    assert released == [f"segment-{n:06d}.rune" for n in range(9 - RESIDENT)]
+
+
 def rewritten(path, change):
-    index = json.loads((path / "catalog.json").read_text())
-    change(index)
-    (path / "catalog.json").write_text(json.dumps(index))
+    manifest = json.loads((path / "catalog.json").read_text())
+    change(manifest)
+    (path / "catalog.json").write_text(json.dumps(manifest))
 
 
 def truncated(path, by):
@@ -103,78 +214,141 @@ def truncated(path, by):
     path.write_bytes(data[: len(data) - by])
 
 
+def overwritten(path, place, data):
+    whole = bytearray(path.read_bytes())
+    whole[place : place + len(data)] = data
+    path.write_bytes(whole)
+
+
+SEGMENT = "segment-000000.rune"
+LISTING = "images-000000.npy"
+
 DAMAGE = {
-    "index is gone": (
-        lambda path: (path / "catalog.json").unlink(),
-        "x.catalog: is not a catalogue (make one with rune-lp index SOURCE -o",
-    ),
-    "index is cut": (
+    "manifest is cut": (
         lambda path: truncated(path / "catalog.json", 9),
         "catalog.json: cannot be read",
     ),
-    "index is of another": (
+    "manifest is of another": (
         lambda path: (path / "catalog.json").write_text("[]"),
-        "catalog.json: is no catalogue's index",
+        "catalog.json: is no catalogue's manifest",
     ),
-    "index is no text": (
+    "manifest is no text": (
         lambda path: (path / "catalog.json").write_bytes(b"\xff\xfe\0"),
         "catalog.json: cannot be read",
     ),
+    "manifest is a million brackets": (
+        lambda path: (path / "catalog.json").write_text("[" * 1_000_000),
+        "catalog.json: cannot be read",
+    ),
     "version": (
-        lambda path: rewritten(path, lambda index: index.update(version=99)),
-        "catalog.json: catalogue must be of version 1, but got 99",
+        lambda path: rewritten(path, lambda manifest: manifest.update(version=99)),
+        "catalog.json: catalogue must be of version 2, but got 99",
     ),
-    "images are missing": (
-        lambda path: rewritten(path, lambda index: index.pop("images")),
-        "catalog.json: lacks what an index holds: 'images'",
+    "an older version": (
+        lambda path: rewritten(path, lambda manifest: manifest.update(version=1)),
+        "catalog.json: catalogue must be of version 2, but got 1",
     ),
-    "an image lacks its size": (
-        lambda path: rewritten(path, lambda index: index["images"][0].pop("width")),
-        "catalog.json: lacks what an index holds",
+    "segments are not named": (
+        lambda path: rewritten(path, lambda manifest: manifest.pop("segments")),
+        "catalog.json: lacks what a manifest holds: 'segments'",
     ),
-    "rows beyond": (
-        lambda path: rewritten(path, lambda index: index["images"][0].update(offset=7)),
-        "catalog.json: gives the images other rows than the columns have",
+    "a segment lacks its size": (
+        lambda path: rewritten(path, lambda manifest: manifest["segments"][0].pop("size")),
+        "catalog.json: lacks what a manifest holds: 'size'",
     ),
-    "column is gone": (
-        lambda path: (path / "scores.npy").unlink(),
-        "scores.npy: is missing",
+    "classes are no mapping": (
+        lambda path: rewritten(path, lambda manifest: manifest["segments"][0].update(classes=7)),
+        "catalog.json: lacks what a manifest holds",
     ),
-    "column is empty": (
-        lambda path: (path / "scores.npy").write_bytes(b""),
-        "scores.npy: is damaged",
+    "a segment is named that lies elsewhere": (
+        lambda path: rewritten(path, lambda m: m["segments"][0].update(file="../x.rune")),
+        "catalog.json: lacks what a manifest holds: '../x.rune' is no file of a catalogue",
     ),
-    "column is cut": (
-        lambda path: truncated(path / "corners.npy", 5),
-        "corners.npy: is damaged",
+    "images are more than there are": (
+        lambda path: rewritten(path, lambda manifest: manifest["segments"][0].update(images=7)),
+        f"{LISTING}: must list 7 images, but got int32 (1, 2)",
     ),
-    "column is short": (
-        lambda path: np.save(path / "ids.npy", np.zeros(1, dtype="<i8")),
-        "ids.npy: must hold 2 rows of <i8 (), but got int64 (1,)",
+    "segment is gone": (lambda path: (path / SEGMENT).unlink(), f"{SEGMENT}: is missing"),
+    "segment is empty": (lambda path: (path / SEGMENT).write_bytes(b""), f"{SEGMENT}: is damaged"),
+    "segment is a few bytes": (
+        lambda path: (path / SEGMENT).write_bytes(b"RUNE-LP2"),
+        f"{SEGMENT}: is damaged",
     ),
-    "column is of another type": (
-        lambda path: np.save(path / "classes.npy", np.zeros(2, dtype="<i8")),
-        "classes.npy: must hold 2 rows of <i4 (), but got int64 (2,)",
+    "segment is cut": (
+        lambda path: truncated(path / SEGMENT, 100),
+        f"{SEGMENT}: is damaged: it ends before its column ",
     ),
-    "column holds objects": (
-        lambda path: np.save(path / "classes.npy", np.array([{}, {}]), allow_pickle=True),
-        "classes.npy: is damaged",
+    "segment is of another": (
+        lambda path: (path / SEGMENT).write_bytes(b"PK" + bytes(5000)),
+        f"{SEGMENT}: is no segment of a catalogue",
+    ),
+    "segment is longer": (
+        lambda path: (path / SEGMENT).write_bytes((path / SEGMENT).read_bytes() + bytes(64)),
+        f"{SEGMENT}: is damaged: it must have ",
+    ),
+    "segment has another header": (
+        lambda path: overwritten(path / SEGMENT, 40, b"?"),
+        f"{SEGMENT}: is damaged: its header is not what was written",
+    ),
+    "segment has a header of no end": (
+        lambda path: overwritten(path / SEGMENT, 8, b"\xff" * 8),
+        f"{SEGMENT}: is damaged",
+    ),
+    "listing is gone": (lambda path: (path / LISTING).unlink(), f"{LISTING}: is missing"),
+    "listing is empty": (lambda path: (path / LISTING).write_bytes(b""), f"{LISTING}: is damaged"),
+    "listing is cut": (lambda path: truncated(path / LISTING, 5), f"{LISTING}: is damaged"),
+    "listing is of another type": (
+        lambda path: np.save(path / LISTING, np.zeros((1, 2), dtype="<i8")),
+        f"{LISTING}: must list 1 images, but got int64 (1, 2)",
+    ),
+    "listing holds objects": (
+        lambda path: np.save(path / LISTING, np.array([{}, {}]), allow_pickle=True),
+        f"{LISTING}: is damaged",
     ),
 }
 
 
+def appended(path):
+    with CatalogWriter(path, append=True):
+        pass
+
+
 @pytest.mark.parametrize(("damage", "message"), DAMAGE.values(), ids=DAMAGE)
-def test_a_damaged_catalogue_is_refused_with_the_file_and_the_remedy(tmp_path, damage, message):
+@pytest.mark.parametrize("opened", [Catalog.open, appended], ids=["read", "appended to"])
+def test_a_damaged_catalogue_is_refused_with_the_file_and_the_remedy(
+    tmp_path, damage, message, opened
+):
     path = written(tmp_path / "x.catalog", scene("P1", 0.9, 0.5))
     damage(path)
+    before = {file.name: file.read_bytes() for file in path.iterdir()}
     with pytest.raises(InputError) as caught:
-        Catalog.open(path)
+        opened(path)
     text = str(caught.value)
     assert message in text
     assert "rune-lp index" in text
     assert "\n" not in text
+    assert {file.name: file.read_bytes() for file in path.iterdir()} == before
+
+
+def test_numbers_that_were_not_written_are_found_by_the_checksums(tmp_path):
+    path = written(tmp_path / "x.catalog", scene("P1", 0.9, 0.5))
+    Catalog.open(path).verify()
+    score = np.array(0.9).tobytes()
+    overwritten(path / SEGMENT, (path / SEGMENT).read_bytes().rindex(score), bytes(8))
+    with pytest.raises(InputError, match="is damaged: column scores is not what was written"):
+        Catalog.open(path).verify()
+
+
+def test_places_that_no_segment_has_are_refused(tmp_path):
+    path = written(tmp_path / "x.catalog", scene("P1", 0.9, 0.5))
+    np.save(path / LISTING, np.array([[0, 5]], dtype="<i4"))
+    with pytest.raises(InputError, match=f"{LISTING}: names images that no segment has"):
+        Catalog.open(path)
 
 
 def test_a_catalogue_that_is_not_there_is_refused(tmp_path):
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InputError, match=r"folder: is not a catalogue .make one with rune-lp"):
+        Catalog.open(tmp_path / "folder")
     with pytest.raises(InputError, match="nowhere: no such catalogue"):
         Catalog.open(tmp_path / "nowhere")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import jsonschema
@@ -21,10 +23,13 @@ TAKEN = "taken from the extent of their detections; see --images, --image-size"
 JSONL = '{"image": "P1", "width": 40, "height": 30, "gsd": 0.3, "objects": []}\n'
 
 
+PROGRAM = [sys.executable, "-c", "from rune_lp.cli import main; main()", "index"]
+
+
 def index(folder, *arguments, stdin=""):
     """Run the verb in a folder, and return what came of it."""
     return subprocess.run(
-        [sys.executable, "-c", "from rune_lp.cli import main; main()", "index", *arguments],
+        [*PROGRAM, *arguments],
         cwd=folder,
         input=stdin,
         capture_output=True,
@@ -71,13 +76,21 @@ def test_faulty_lines_are_named_and_the_rest_is_indexed(tmp_path):
         "gsd_unknown": 1,
         "faults": 1,
         "notices": 0,
+        "added": 1,
+        "replaced": 0,
+        "removed": 0,
+        "sources_unchanged": 0,
     }
     assert Catalog.open(tmp_path / "x.catalog").faults == 1
 
 
 def test_the_summary_is_valid_by_its_schema(tmp_path):
     result = index(tmp_path, "-", "-o", "x.catalog", "--format", "json", stdin=JSONL)
-    jsonschema.validate(json.loads(result.stdout), json.loads(SCHEMA.read_text(encoding="utf-8")))
+    summary = json.loads(result.stdout)
+    jsonschema.validate(summary, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    result = index(tmp_path, "-", "-o", "x.catalog", "--format", "jsonl", stdin=JSONL)
+    (line,) = result.stdout.splitlines()
+    assert json.loads(line) == summary
 
 
 def test_strict_makes_nothing(tmp_path):
@@ -166,6 +179,67 @@ def test_a_catalogue_is_replaced(tmp_path):
         text = JSONL.replace("P1", image)
         assert index(tmp_path, "-", "-o", "x.catalog", stdin=text).returncode == 0
     assert Catalog.open(tmp_path / "x.catalog").images == ("P2",)
+
+
+def test_what_changed_is_appended(tmp_path):
+    for image in ("P1", "P2", "P3"):
+        write(tmp_path / f"labels/{image}.txt", f"{BOX} ship 0\n")
+    index(tmp_path, "labels", "-o", "x.catalog")
+    write(tmp_path / "labels/P1.txt", "")
+    write(tmp_path / "labels/P4.txt", f"{BOX} plane 0\n")
+    result = index(tmp_path, "labels", "-o", "x.catalog", "--append")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[0] == "x.catalog: 4 images, 3 objects, 2 classes"
+    assert result.stdout.splitlines()[-2] == (
+        "images added: 1, replaced: 1, removed: 0; sources unchanged: 2"
+    )
+
+
+def test_standard_input_is_appended_however_often(tmp_path):
+    for image in ("P1", "P2", "P1"):
+        result = index(tmp_path, "-", "-o", "x", "--append", stdin=JSONL.replace("P1", image))
+        assert result.returncode == 0
+    assert Catalog.open(tmp_path / "x").images == ("P1", "P2")
+
+
+def test_a_file_whose_name_is_no_utf_8_is_indexed(tmp_path):
+    odd = os.fsdecode(b"caf\xe9")
+    write(tmp_path / f"{odd}.txt", f"{BOX} ship 0\n")
+    for _ in range(2):
+        result = index(tmp_path, f"{odd}.txt", "-o", "x", "--from", "dota", "--append")
+        assert (result.returncode, result.stderr) == (0, "")
+    assert Catalog.open(tmp_path / "x").images == (odd,)
+
+
+def test_an_interruption_keeps_what_was_read_and_says_how_to_go_on(tmp_path):
+    process = subprocess.Popen(
+        [*PROGRAM, "-", "-o", "x", "--append"],
+        cwd=tmp_path,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    lines = "".join(JSONL.replace("P1", f"P{number}") for number in range(1000))
+    process.stdin.write(lines)
+    process.stdin.flush()
+    wait_for(tmp_path / "x")
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    count = len(Catalog.open(tmp_path / "x"))
+    assert count > 500
+    assert (process.returncode, out) == (130, "")
+    told = [f"rune-lp: {count:,} images in x; --append goes on", "rune-lp: interrupted"]
+    assert [line for line in err.splitlines() if line] == told
+
+
+def wait_for(path):
+    for _ in range(1000):
+        if path.exists():
+            return
+        time.sleep(0.01)
+    raise TimeoutError(path)
 
 
 def test_help_has_an_example(tmp_path):

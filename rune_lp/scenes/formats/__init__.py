@@ -1,6 +1,6 @@
 """The file formats that scenes are read from and written to."""
 
-from rune_lp.scenes.formats.lines import Notice
+from rune_lp.scenes.formats.lines import Clash, Notice
 from rune_lp.scenes.formats.reading import ReadOptions, checked, read_batches, read_scenes
 from rune_lp.scenes.formats.recognise import FORMATS, Format, detect_format
 from rune_lp.scenes.formats.surroundings import find_pictures
@@ -13,6 +13,7 @@ from rune_lp.scenes.formats.writing import (
 
 __all__ = [
     "FORMATS",
+    "Clash",
     "Format",
     "Notice",
     "ReadOptions",

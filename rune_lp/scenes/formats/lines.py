@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rune_lp.scenes.formats.values import BadValueError
 
-__all__ = ["STDIN", "Line", "Notice", "read_lines", "read_text"]
+__all__ = ["STDIN", "Clash", "Line", "Notice", "read_lines", "read_text"]
 
 STDIN = "-"
 """The source that is standard input."""
@@ -36,6 +36,10 @@ BOM = "\ufeff".encode()
 
 
 @dataclass(frozen=True, slots=True)
+class Clash(Fault):
+    """A fault that an image was left out for another of its name: it hangs on other files too."""
+
+
 class Notice(Fault):
     """A fault that costs no detection: reported, yet no strict reading stops at it."""
 

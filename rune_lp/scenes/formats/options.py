@@ -62,7 +62,7 @@ class Contexts:
         for path, form in group:
             parts.append(form)
             if form in ("dota", "yolo", "yolo-obb"):
-                pictures = {options.pictures.get(image_name(path.name))}
+                pictures = {options.pictures.get(image_name(path.stem))}
                 if form != "dota":
                     parts.append(self._names_about(path))
                     pictures.add(self._surroundings.picture(path))

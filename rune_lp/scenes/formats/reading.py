@@ -10,7 +10,7 @@ from rune_lp.scenes.formats.coco import read_coco
 from rune_lp.scenes.formats.dota import read_dota_labels, read_dota_results
 from rune_lp.scenes.formats.geojson import read_geojson
 from rune_lp.scenes.formats.jsonl import read_jsonl
-from rune_lp.scenes.formats.lines import STDIN, Notice
+from rune_lp.scenes.formats.lines import STDIN, Clash, Notice
 from rune_lp.scenes.formats.options import Contexts, ReadOptions
 from rune_lp.scenes.formats.pictures import read_picture
 from rune_lp.scenes.formats.rows import Placed, Rows
@@ -140,7 +140,7 @@ def _scenes(
             continue
         scene, place = item
         if scene.image in seen:
-            yield Fault(
+            yield Clash(
                 f"image {scene.image!r} must be given once, but was read from "
                 f"{seen[scene.image]} too: this one is left out",
                 place,
