@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +9,12 @@ import click
 
 from rune_lp.cli import INTERRUPTED
 from rune_lp.cli.asking import Asked, ask, asking_options
+from rune_lp.cli.guarding import progress, stoppable, time_limit_option
 from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
+from rune_lp.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from rune_lp.catalog import Catalog
-    from rune_lp.scenes import Scene
     from rune_lp.search import ImageResult
 
 __all__ = ["command"]
@@ -51,6 +48,24 @@ NAMED = 5
     help="Show the N best assignments of each image.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show images that do not match, too.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Solve with N processes. [default: 1]",
+)
+@time_limit_option
+@click.option(
+    "--memory-limit",
+    metavar="MB",
+    type=click.IntRange(1, 1_000_000_000),
+    help="Give an image up that needs more memory than so many megabytes.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Solve on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786.",
+)
 @format_option("Text for people, one JSON document, or JSON lines with a header line.")
 def command(
     catalog: Path,
@@ -58,6 +73,10 @@ def command(
     top: int | None,
     explanations: int,
     everything: bool,
+    jobs: int | None,
+    time_limit: float | None,
+    memory_limit: int | None,
+    scheduler: str | None,
     output_format: str,
     **options: Any,
 ) -> int:
@@ -74,7 +93,16 @@ def command(
 
     opened = Catalog.open(catalog)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
-    done, interrupted = _done(asked, opened, explanations, everything=everything)
+    done, interrupted = _done(
+        asked,
+        opened,
+        scheduler,
+        jobs,
+        explanations=explanations,
+        everything=everything,
+        time_limit=time_limit,
+        memory_limit=memory_limit,
+    )
     found = ranked(done)
     unsolved = [result for result in found if result.satisfied is None]
     matches = [result for result in found if result.satisfied]
@@ -98,30 +126,31 @@ def command(
 
 
 def _done(
-    asked: Asked, catalog: Catalog, explanations: int, *, everything: bool
+    asked: Asked, catalog: Catalog, scheduler: str | None, jobs: int | None, **options: Any
 ) -> tuple[list[ImageResult], bool]:
     """Return the results of the images, and whether there were fewer for an interrupt."""
-    from rune_lp.search import results
-
+    where = asked.question, catalog.path, catalog.images
     done: list[ImageResult] = []
-    try:
-        with _progress(catalog.scenes(), len(catalog)) as scenes:
-            done.extend(
-                results(asked.question, scenes, explanations=explanations, everything=everything)
-            )
-    except KeyboardInterrupt:
-        return done, True
-    return done, False
+    with stoppable() as stopped, progress(len(catalog)) as finished:
+        try:
+            if scheduler is not None:
+                if jobs is not None:
+                    raise InputError.of(
+                        "--jobs is for this machine", hint="or leave --scheduler out"
+                    )
+                from rune_lp.pool.cluster import solved_by_cluster
 
+                results = solved_by_cluster(*where, scheduler=scheduler, stop=stopped, **options)
+            else:
+                from rune_lp.pool.searching import solved
 
-@contextmanager
-def _progress(scenes: Iterable[Scene], total: int) -> Iterator[Iterable[Scene]]:
-    """Show progress on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield scenes
-        return
-    with click.progressbar(scenes, length=total, label="solving", file=sys.stderr) as bar:
-        yield bar
+                results = solved(*where, jobs=jobs or 1, stop=stopped, **options)
+            for result in results:
+                done.append(result)
+                finished()
+        except KeyboardInterrupt:  # a second one, or one that stands for another program's end
+            return done, True
+        return done, stopped()
 
 
 def _print_text(asked: Asked, shown: list[ImageResult], explanations: int) -> None:
