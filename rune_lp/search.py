@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rune_lp.scenes import Scene
     from rune_lp.scenes.block import Block
 
-__all__ = ["ImageResult", "Verdict", "judged", "ranked", "results", "solve_here"]
+__all__ = ["ImageResult", "Solve", "Verdict", "judged", "ranked", "results", "solve_here"]
 
 Solve: TypeAlias = "Callable[[Sequence[str]], Iterable[ImageResult]]"
 """Solves the named images one by one, in their order."""
@@ -204,10 +204,12 @@ def _settled(
     asked = [name for name in block.names if name not in by_columns]
     if verify:
         asked += [name for name, verdict in by_columns.items() if verdict.satisfied]
-    solved = {result.scene.image: _verdict(result) for result in solve(sorted(asked))}
+    results_of = solve(sorted(asked)) if asked else ()
+    solved = {result.scene.image: _verdict(result) for result in results_of}
     for name in block.names:
-        columns_say = by_columns.get(name)
-        yield _agreed(columns_say, solved.get(name, columns_say))
+        # An interrupted solver leaves images out; they have no verdict.
+        if name in by_columns or name in solved:
+            yield _agreed(by_columns.get(name), solved.get(name))
 
 
 def _may_satisfy(question: Question, catalog: Catalog, library: RuleLibrary) -> NDArray[np.bool_]:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rune_lp.cli.asking import ask, asking_options
+from rune_lp.cli.guarding import time_limit_option
 from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
+from rune_lp.errors import NotSolvedError
+
+if TYPE_CHECKING:
+    from rune_lp.cli.asking import Asked
+    from rune_lp.explain.report import Explained
+    from rune_lp.scenes import Scene
 
 __all__ = ["command"]
 
@@ -28,12 +35,14 @@ __all__ = ["command"]
     show_default=True,
     help="Show the N best assignments.",
 )
+@time_limit_option
 @format_option("Text for people, a JSON document, or the same on one line.")
 def command(
     catalog: Path,
     image: str,
     text: str | None,
     explanations: int,
+    time_limit: float | None,
     output_format: str,
     **options: Any,
 ) -> int:
@@ -45,24 +54,15 @@ def command(
     be solved.
     """
     from rune_lp.catalog import Catalog
-    from rune_lp.explain.report import (
-        assignments_json,
-        because,
-        explained,
-        result_json,
-        result_text,
-    )
-    from rune_lp.explain.why_not import why_not
+    from rune_lp.explain.report import assignments_json, because, result_json, result_text
     from rune_lp.logic.printing import to_text
-    from rune_lp.search import results
 
     opened = Catalog.open(catalog)
     scene = opened.scene(image)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
-    question, library = asked.question, asked.library
-    (result,) = results(question, [scene], explanations=explanations, everything=True)
-    one = explained(question, result, library, explanations)
-    refuted = why_not(question, scene, library, explanations) if result.satisfied is False else None
+    one = _why(asked, scene, explanations, time_limit)
+    satisfied = one.result.satisfied
+    refuted = _why_not(asked, scene, explanations, time_limit) if satisfied is False else None
     if output_format == "text":
         print_lines(asked.header_text())
         click.echo()
@@ -76,6 +76,38 @@ def command(
             }
             document["explanation"] = "; ".join(refuted.sentences)
         print_json(document, indent=2 if output_format == "json" else None)
-    if result.satisfied is None:
+    if satisfied is None:
         return 3
-    return 0 if result.satisfied else 1
+    return 0 if satisfied else 1
+
+
+def _why(asked: Asked, scene: Scene, number: int, time_limit: float | None) -> Explained:
+    from rune_lp.explain.report import explained
+    from rune_lp.pool.call import call
+    from rune_lp.search import ImageResult
+
+    try:
+        return call(_explained, asked, scene, number, time_limit=time_limit)
+    except NotSolvedError as error:
+        unsolved = ImageResult(scene, None, str(error))
+        return explained(asked.question, unsolved, asked.library, number)
+
+
+def _explained(asked: Asked, scene: Scene, number: int) -> Explained:
+    from rune_lp.explain.report import explained
+    from rune_lp.search import results
+
+    (result,) = results(asked.question, [scene], explanations=number, everything=True)
+    return explained(asked.question, result, asked.library, number)
+
+
+def _why_not(asked: Asked, scene: Scene, number: int, time_limit: float | None) -> Explained | None:
+    from rune_lp.explain.why_not import why_not
+    from rune_lp.pool.call import call
+
+    question, library = asked.question, asked.library
+    try:
+        return call(why_not, question, scene, library, number, time_limit=time_limit)
+    except NotSolvedError as error:
+        click.echo(f"rune-lp: why it does not match could not be found: {error}", err=True)
+        return None

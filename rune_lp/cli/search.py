@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +9,15 @@ import click
 
 from rune_lp.cli import INTERRUPTED
 from rune_lp.cli.asking import Asked, ask, asking_options
+from rune_lp.cli.guarding import progress, stoppable, time_limit_option
 from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
+from rune_lp.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Sequence
 
     from rune_lp.catalog import Catalog
-    from rune_lp.search import ImageResult, Verdict
+    from rune_lp.search import ImageResult, Solve, Verdict
 
 __all__ = ["command"]
 
@@ -55,6 +55,24 @@ NAMED = 5
     help="Let clingo decide every image that may match, and name those it decides otherwise.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show images that do not match, too.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Solve with N processes. [default: 1]",
+)
+@time_limit_option
+@click.option(
+    "--memory-limit",
+    metavar="MB",
+    type=click.IntRange(1, 1_000_000_000),
+    help="Give an image up that needs more memory than so many megabytes.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Solve on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786.",
+)
 @format_option("Text for people, one JSON document, or JSON lines with a header line.")
 def command(
     catalog: Path,
@@ -63,6 +81,10 @@ def command(
     explanations: int,
     everything: bool,
     verify: bool,
+    jobs: int | None,
+    time_limit: float | None,
+    memory_limit: int | None,
+    scheduler: str | None,
     output_format: str,
     **options: Any,
 ) -> int:
@@ -75,23 +97,31 @@ def command(
     are done.
     """
     from rune_lp.catalog import Catalog
-    from rune_lp.search import ranked, solve_here
+    from rune_lp.search import Verdict, ranked
 
     opened = Catalog.open(catalog)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
-    done, interrupted = _done(asked, opened, everything=everything, verify=verify)
-    found = ranked(done)
-    unsolved = [result for result in found if result.satisfied is None]
-    matches = [result for result in found if result.satisfied]
-    solved = [result for result in found if result.satisfied is False] if everything else []
-    solved = [*matches, *solved]
-    limit = (TOP if output_format == "text" else 0) if top is None else top
-    kept = solved[:limit] if limit else solved
-    solve = solve_here(asked.question, opened, explanations=explanations, everything=everything)
-    shown = solve([verdict.image for verdict in kept])
+    limits = {"time_limit": time_limit, "memory_limit": memory_limit}
+    with stoppable() as stopped:
+        solver = _solver(asked, opened, scheduler, jobs, stopped, everything=everything, **limits)
+        found = ranked(_judged(asked, opened, solver(0), stopped, everything, verify=verify))
+        matches = [verdict for verdict in found if verdict.satisfied]
+        others = [verdict for verdict in found if verdict.satisfied is False and everything]
+        limit = (TOP if output_format == "text" else 0) if top is None else top
+        kept = [*matches, *others][: limit or None]
+        shown = list(solver(explanations)([verdict.image for verdict in kept]))
+        interrupted = stopped()
+    unsolved = [verdict for verdict in found if verdict.satisfied is None]
+    unsolved += [
+        Verdict(result.scene.image, None, failure=result.failure)
+        for result in shown
+        if result.answer is None
+    ]
+    shown = [result for result in shown if result.answer is not None]
+    hidden = len(matches) + len(others) - len(kept)
     if output_format == "text":
         _print_text(asked, shown, explanations)
-        click.echo(_summary(len(matches), len(found), len(unsolved), len(solved) - len(kept)))
+        click.echo(_summary(len(matches), len(found), len(unsolved), hidden))
     else:
         _print_json(asked, shown, unsolved, explanations, lines=output_format == "jsonl")
     _print_unsolved(unsolved)
@@ -104,45 +134,74 @@ def command(
     return 0 if matches else 1
 
 
-def _done(
-    asked: Asked, catalog: Catalog, *, everything: bool, verify: bool
-) -> tuple[list[Verdict], bool]:
-    """Return the verdicts on the images, and whether there are fewer for an interrupt."""
-    from rune_lp.search import judged, solve_here
+def _solver(
+    asked: Asked,
+    catalog: Catalog,
+    scheduler: str | None,
+    jobs: int | None,
+    stopped: Callable[[], bool],
+    **options: Any,
+) -> Callable[[int], Solve]:
+    """Return how named images are solved, given how many explanations each is to have."""
+    if scheduler is not None and jobs is not None:
+        raise InputError.of("--jobs is for this machine", hint="or leave --scheduler out")
 
-    solve = solve_here(asked.question, catalog, everything=everything)
+    def solver(explanations: int) -> Solve:
+        def solve(names: Sequence[str]) -> Iterable[ImageResult]:
+            if not names:
+                return ()
+            where = asked.question, catalog.path, names
+            known = {**options, "explanations": explanations, "stop": stopped}
+            if scheduler is not None:
+                from rune_lp.pool.cluster import solved_by_cluster
+
+                return solved_by_cluster(*where, scheduler=scheduler, **known)
+            from rune_lp.pool.searching import solved
+
+            return solved(*where, jobs=jobs or 1, **known)
+
+        return solve
+
+    return solver
+
+
+def _judged(
+    asked: Asked,
+    catalog: Catalog,
+    solve: Solve,
+    stopped: Callable[[], bool],
+    everything: bool,
+    *,
+    verify: bool,
+) -> list[Verdict]:
+    """Return the verdicts on the images, fewer if it is to stop."""
+    from rune_lp.search import judged
+
     found = judged(
         asked.question, catalog, asked.library, solve, everything=everything, verify=verify
     )
     done: list[Verdict] = []
-    try:
-        with _progress(found, len(catalog)) as verdicts:
-            done.extend(verdicts)
-    except KeyboardInterrupt:
-        return done, True
-    return done, False
+    with progress(len(catalog)) as finished:
+        try:
+            for verdict in found:
+                done.append(verdict)
+                finished()
+                if stopped():
+                    break
+        except KeyboardInterrupt:  # a second one, or one that stands for another program's end
+            return done
+    return done
 
 
-@contextmanager
-def _progress(found: Iterable[Verdict], total: int) -> Iterator[Iterable[Verdict]]:
-    """Show progress on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield found
-        return
-    with click.progressbar(found, length=total, label="solving", file=sys.stderr) as bar:
-        yield bar
-
-
-def _print_text(asked: Asked, shown: Iterable[ImageResult], explanations: int) -> None:
+def _print_text(asked: Asked, shown: Sequence[ImageResult], explanations: int) -> None:
     from rune_lp.explain.report import explained, result_text
 
     print_lines(asked.header_text())
     click.echo()
-    place = 0
     for place, result in enumerate(shown, start=1):
         one = explained(asked.question, result, asked.library, explanations)
         print_result(result_text(one, place))
-    if place:
+    if shown:
         click.echo()
 
 
@@ -170,21 +229,17 @@ def _s(count: int) -> str:
 
 def _print_json(
     asked: Asked,
-    shown: Iterable[ImageResult],
-    unsolved: list[Verdict],
+    shown: Sequence[ImageResult],
+    unsolved: Sequence[Verdict],
     explanations: int,
     *,
     lines: bool,
 ) -> None:
     from rune_lp.explain.report import explained, result_json, unsolved_json
 
-    objects = (
-        *(
-            result_json(explained(asked.question, result, asked.library, explanations))
-            for result in shown
-        ),
-        *(unsolved_json(verdict.image, verdict.failure) for verdict in unsolved),
-    )
+    reasoned = (explained(asked.question, one, asked.library, explanations) for one in shown)
+    failed = (unsolved_json(verdict.image, verdict.failure) for verdict in unsolved)
+    objects = (*map(result_json, reasoned), *failed)
     if not lines:
         print_json({**asked.header(), "results": list(objects)}, indent=2)
         return
@@ -192,7 +247,7 @@ def _print_json(
         print_json(entry)
 
 
-def _print_unsolved(unsolved: list[Verdict]) -> None:
+def _print_unsolved(unsolved: Sequence[Verdict]) -> None:
     causes: dict[str, list[str]] = {}
     for result in unsolved:
         causes.setdefault(str(result.failure), []).append(result.image)

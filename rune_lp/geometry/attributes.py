@@ -43,6 +43,10 @@ class AttributeDefinition:
     values: Callable[..., Floats]
     aliases: tuple[str, ...] = ()
 
+    def __reduce__(self) -> tuple[Callable[[str], AttributeDefinition], tuple[str]]:
+        # There is one of each name, and its values are a function, which cannot be pickled.
+        return _named, (self.name,)
+
 
 def measure(name: str, boxes: Boxes, unit: str | None, *positions: Positions) -> NDArray[np.int64]:
     """Return an attribute's values as fixed-point integers.
@@ -208,3 +212,7 @@ _TABLE = (
 
 ATTRIBUTES: dict[str, AttributeDefinition] = {attribute.name: attribute for attribute in _TABLE}
 """Every attribute by name."""
+
+
+def _named(name: str) -> AttributeDefinition:
+    return ATTRIBUTES[name]

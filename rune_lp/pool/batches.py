@@ -1,0 +1,40 @@
+"""Batches of images of about the same work, by their number of objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rune_lp.pool.outcome import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["batches"]
+
+
+def batches(
+    counts: Iterable[tuple[str, int]], *, images: int = 64, objects: int = 4_000
+) -> Iterator[list[Item[str]]]:
+    """Yield images in batches, in their order.
+
+    Args:
+        counts: Each image's name and its number of objects.
+        images: How many images a batch has at most.
+        objects: How many objects a batch has at most, unless it is one image.
+
+    >>> counts = [("P1", 30), ("P2", 80), ("P3", 500), ("P4", 10)]
+    >>> [[item.name for item in batch] for batch in batches(counts, images=3, objects=100)]
+    [['P1'], ['P2'], ['P3'], ['P4']]
+    >>> [[item.name for item in batch] for batch in batches(counts, images=3, objects=1000)]
+    [['P1', 'P2', 'P3'], ['P4']]
+    """
+    batch: list[Item[str]] = []
+    total = 0
+    for name, count in counts:
+        if batch and (len(batch) == images or total + count > objects):
+            yield batch
+            batch, total = [], 0
+        batch.append(Item(name, name))
+        total += count
+    if batch:
+        yield batch
