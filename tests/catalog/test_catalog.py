@@ -194,11 +194,11 @@ def test_an_open_catalogue_stays_as_it_was(tmp_path):
 
 
 def test_memory_of_segments_that_are_done_with_is_given_back(tmp_path, monkeypatch):
-    released = []
-    monkeypatch.setattr(Segment, "release", lambda segment: released.append(segment.path.name))
     monkeypatch.setattr("rune_lp.catalog.store.SEALED", 1)
     monkeypatch.setattr("rune_lp.catalog.writer.SEALED", 1)
     catalog = Catalog.open(written(tmp_path / "x", *(scene(f"P{n}", 0.9) for n in range(9))))
+    released = []
+    monkeypatch.setattr(Segment, "release", lambda segment: released.append(segment.path.name))
     assert len(list(catalog.blocks(max_rows=1))) == 9
     assert released == [f"segment-{n:06d}.rune" for n in range(9 - RESIDENT)]
 
