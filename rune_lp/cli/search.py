@@ -104,13 +104,14 @@ def command(
     limits = {"time_limit": time_limit, "memory_limit": memory_limit}
     with stoppable() as stopped:
         solver = _solver(asked, opened, scheduler, jobs, stopped, everything=everything, **limits)
-        found = ranked(_judged(asked, opened, solver(0), stopped, everything, verify=verify))
+        done, interrupted = _judged(asked, opened, solver(0), stopped, everything, verify=verify)
+        found = ranked(done)
         matches = [verdict for verdict in found if verdict.satisfied]
         others = [verdict for verdict in found if verdict.satisfied is False and everything]
         limit = (TOP if output_format == "text" else 0) if top is None else top
         kept = [*matches, *others][: limit or None]
         shown = list(solver(explanations)([verdict.image for verdict in kept]))
-        interrupted = stopped()
+        interrupted = interrupted or stopped()
     unsolved = [verdict for verdict in found if verdict.satisfied is None]
     unsolved += [
         Verdict(result.scene.image, None, failure=result.failure)
@@ -173,8 +174,8 @@ def _judged(
     everything: bool,
     *,
     verify: bool,
-) -> list[Verdict]:
-    """Return the verdicts on the images, fewer if it is to stop."""
+) -> tuple[list[Verdict], bool]:
+    """Return the verdicts on the images, and whether there are fewer for an interrupt."""
     from rune_lp.search import judged
 
     found = judged(
@@ -189,8 +190,8 @@ def _judged(
                 if stopped():
                     break
         except KeyboardInterrupt:  # a second one, or one that stands for another program's end
-            return done
-    return done
+            return done, True
+    return done, stopped()
 
 
 def _print_text(asked: Asked, shown: Sequence[ImageResult], explanations: int) -> None:
