@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rune_lp import __version__, search
+from rune_lp import __version__
 from rune_lp.cli import INTERNAL, INTERRUPTED, VERBS
+from rune_lp.pool import searching
 from tests.cli.program import call, refused, spawn
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def test_a_fault_of_the_program_is_no_answer(catalog, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise ValueError("odd")
 
-    monkeypatch.setattr(search, "results", broken)
-    ran = call("search", catalog, "a ship")
+    monkeypatch.setattr(searching, "results", broken)
+    ran = call("search", catalog, "a ship", "--time-limit", 0)
     assert ran.code == INTERNAL
     assert ran.err == (
         "rune-lp: internal error: ValueError: odd (please report it, with what --debug shows)\n"
@@ -143,7 +144,7 @@ def test_a_stream_that_cannot_show_a_character_gets_its_number(catalog):
 
 
 def test_an_interrupt_loses_no_finished_image(catalog, monkeypatch):
-    whole = search.results
+    whole = searching.results
 
     def interrupted(question, scenes, **options):
         for number, result in enumerate(whole(question, scenes, **options)):
@@ -151,8 +152,9 @@ def test_an_interrupt_loses_no_finished_image(catalog, monkeypatch):
                 raise KeyboardInterrupt
             yield result
 
-    monkeypatch.setattr(search, "results", interrupted)
-    ran = call("search", catalog, "a ship near a harbor", "--format", "jsonl")
+    monkeypatch.setattr(searching, "results", interrupted)
+    arguments = ["--format", "jsonl", "--time-limit", 0]
+    ran = call("search", catalog, "a ship near a harbor", *arguments)
     assert ran.code == INTERRUPTED
     assert [line["image"] for line in ran.lines[1:]] == ["P1", "P2 été"]
     assert ran.err == "rune-lp: interrupted: 1 of 4 images were not searched\n"
