@@ -52,8 +52,8 @@ _OBJECTS = 100
 _SHARE = 4
 """Batches for each of the cluster's threads, so that none waits long for another at the end."""
 
-_PATIENCE = 0.2
-"""Seconds after which `stop` is asked again while nothing happens."""
+_PATIENCE = 0.05
+"""Seconds after which futures are looked at and `stop` is asked again."""
 
 _REMEDY = "the catalogue must be at the same path on every machine"
 
@@ -193,31 +193,20 @@ def _outcomes(
             if not begun:
                 break
             batch, future = begun[0]
-            if _done(future):
+            if future.done():  # type: ignore[no-untyped-call]
                 begun.popleft()
                 yield from _told(batch, future)
-            elif lost := alone.too_long():
+                continue
+            if lost := alone.too_long():
                 for batch in [*(batch for batch, _ in begun), *tasks]:
                     yield from _failed(batch, lost)
                 return
+            time.sleep(_PATIENCE)
         for batch, future in begun:
             if future.status == "finished":
                 yield from _told(batch, future)
     finally:
         client.cancel([future for _, future in begun], force=True)  # type: ignore[no-untyped-call]
-
-
-def _done(future: Future[Any]) -> bool:
-    """Return whether a future is done, after waiting a little for it."""
-    from distributed import wait
-
-    try:
-        wait([future], timeout=_PATIENCE)  # type: ignore[no-untyped-call]
-    except TimeoutError:
-        return False
-    except Exception:
-        return True
-    return True
 
 
 def _told(batch: list[Item[str]], future: Future[Any]) -> Iterator[Outcome[Told]]:
@@ -227,7 +216,7 @@ def _told(batch: list[Item[str]], future: Future[Any]) -> Iterator[Outcome[Told]
     from distributed import KilledWorker
 
     try:
-        told = future.result()
+        told = future.result(timeout=_ALONE)
     except KilledWorker:
         yield from _failed(batch, "the workers of the cluster die of its batch")
         return
