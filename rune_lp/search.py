@@ -129,6 +129,7 @@ def judged(
     *,
     everything: bool = False,
     verify: bool = False,
+    stop: Callable[[], bool] | None = None,
 ) -> Iterator[Verdict]:
     """Yield the verdict on each image of a catalogue, block by block.
 
@@ -140,6 +141,7 @@ def judged(
         everything: Whether images that do not match get a degree too.
         verify: Whether clingo decides every image that may match; where the columns say
             otherwise, the image is not solved, and the reason is a bug of this program.
+        stop: Asked after each block; when it says so, only what is finished is yielded.
     """
     objects = question.subset.objects
     labels = [name for name in catalog.labels if objects is None or predicate_name(name) in objects]
@@ -164,6 +166,8 @@ def judged(
                 [weakest_links(question, _scaled(question, part), library) for part in parts]
             )
         yield from _settled(question, block, found, solve, everything=everything, verify=verify)
+        if stop is not None and stop():
+            return
 
 
 def _scaled(question: Question, block: Block) -> Block:

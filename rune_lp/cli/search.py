@@ -102,15 +102,18 @@ def command(
     opened = Catalog.open(catalog)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
     limits = {"time_limit": time_limit, "memory_limit": memory_limit}
+    solver = _solver(asked, opened, scheduler, jobs, everything=everything, **limits)
     with stoppable() as stopped:
-        solver = _solver(asked, opened, scheduler, jobs, stopped, everything=everything, **limits)
-        done, interrupted = _judged(asked, opened, solver(0), stopped, everything, verify=verify)
-        found = ranked(done)
-        matches = [verdict for verdict in found if verdict.satisfied]
-        others = [verdict for verdict in found if verdict.satisfied is False and everything]
-        limit = (TOP if output_format == "text" else 0) if top is None else top
-        kept = [*matches, *others][: limit or None]
-        shown = list(solver(explanations)([verdict.image for verdict in kept]))
+        solve = solver(0, stopped)
+        done, interrupted = _judged(asked, opened, solve, stopped, everything, verify=verify)
+    found = ranked(done)
+    matches = [verdict for verdict in found if verdict.satisfied]
+    others = [verdict for verdict in found if verdict.satisfied is False and everything]
+    limit = (TOP if output_format == "text" else 0) if top is None else top
+    kept = [*matches, *others][: limit or None]
+    # What was finished is shown after an interrupt too; a second one ends this as well.
+    with stoppable() as stopped:
+        shown = list(solver(explanations, stopped)([verdict.image for verdict in kept]))
         interrupted = interrupted or stopped()
     unsolved = [verdict for verdict in found if verdict.satisfied is None]
     unsolved += [
@@ -140,14 +143,13 @@ def _solver(
     catalog: Catalog,
     scheduler: str | None,
     jobs: int | None,
-    stopped: Callable[[], bool],
     **options: Any,
-) -> Callable[[int], Solve]:
-    """Return how named images are solved, given how many explanations each is to have."""
+) -> Callable[[int, Callable[[], bool]], Solve]:
+    """Return how named images are solved, given how many explanations they have and when to stop."""
     if scheduler is not None and jobs is not None:
-        raise InputError.of("--jobs is for this machine", hint="or leave --scheduler out")
+        raise InputError.of("--jobs and --scheduler exclude each other")
 
-    def solver(explanations: int) -> Solve:
+    def solver(explanations: int, stopped: Callable[[], bool]) -> Solve:
         def solve(names: Sequence[str]) -> Iterable[ImageResult]:
             if not names:
                 return ()
@@ -179,7 +181,13 @@ def _judged(
     from rune_lp.search import judged
 
     found = judged(
-        asked.question, catalog, asked.library, solve, everything=everything, verify=verify
+        asked.question,
+        catalog,
+        asked.library,
+        solve,
+        everything=everything,
+        verify=verify,
+        stop=stopped,
     )
     done: list[Verdict] = []
     with progress(len(catalog)) as finished:
@@ -187,8 +195,6 @@ def _judged(
             for verdict in found:
                 done.append(verdict)
                 finished()
-                if stopped():
-                    break
         except KeyboardInterrupt:  # a second one, or one that stands for another program's end
             return done, True
     return done, stopped()

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rune_lp import __version__
+from rune_lp import __version__, search
 from rune_lp.cli import INTERNAL, INTERRUPTED, VERBS
-from rune_lp.pool import searching
 from tests.cli.program import call, refused, spawn
 
 if TYPE_CHECKING:

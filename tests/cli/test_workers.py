@@ -87,7 +87,7 @@ def test_a_bug_is_named_with_its_image_and_stops_no_other(catalog, monkeypatch):
 
     whole = searching.results
     monkeypatch.setattr(searching, "results", broken)
-    ran = call("search", catalog, NEAR)
+    ran = call("search", catalog, NEAR, "--all")
     assert ran.code == 3
     assert ran.err.startswith("rune-lp: not solved: P3: internal error: ValueError: odd (at ")
     assert ran.out.splitlines()[-1] == "2 of 4 images match; 1 not solved"
