@@ -139,7 +139,7 @@ class Catalog:
             raise InputError.of(f"has no image {image!r}", Place(str(self.path)), hint=hint)
         wanted = Wanted(self.labels, min_score=min_score)
         place = self._listing.places[index : index + 1]
-        return gather(self._listing.segments, place, wanted).scene(0)
+        return gather(Resident(self._listing.segments), place, wanted).scene(0)
 
     def scenes(self, min_score: float = 0.0) -> Iterator[Scene]:
         """Yield the scenes of all images, sorted by name."""
@@ -174,9 +174,8 @@ class Catalog:
         looked_at = max_rows if wanted.everything else SCANNED * max_rows
         for first, last in _spans(self._listing.row_counts[indices] + 1, looked_at):
             places = self._listing.places[indices[first:last]]
-            block = gather(self._listing.segments, places, wanted)
+            block = gather(resident, places, wanted)
             yield from _split(block, max_rows)
-            resident.visit(np.unique(places[:, 0]).tolist())
 
     def counts_by_image(
         self, min_score: float = 0.0, labels: Sequence[str] | None = None
@@ -195,7 +194,8 @@ class Catalog:
         counted = self.labels if labels is None else tuple(labels)
         resident = Resident(self._listing.segments)
         out = np.zeros((len(counted), len(self)), dtype=np.int64)
-        for number, segment in enumerate(self._listing.segments):
+        for number in range(len(self._listing.segments)):
+            segment = resident.visit(number)
             indices, positions = self._listing.of_segment(number)
             # The last place is for the images of the segment that are no longer in the catalogue.
             index = np.full(len(segment), -1, dtype=np.intp)
@@ -206,7 +206,6 @@ class Catalog:
                     found = index[having]
                     live = found >= 0
                     out[row, found[live]] = counts[live]
-            resident.visit([number])
         return out.T
 
     def verify(self) -> None:

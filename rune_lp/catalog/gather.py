@@ -12,7 +12,7 @@ from rune_lp.catalog.layout import unusable
 from rune_lp.scenes.block import Block
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -31,13 +31,13 @@ class Resident:
         self._segments = segments
         self._recent: deque[int] = deque()
 
-    def visit(self, numbers: Iterable[int]) -> None:
-        """Take note that segments were read."""
-        for number in numbers:
-            if number not in self._recent:
-                self._recent.append(number)
-        while len(self._recent) > RESIDENT:
-            self._segments[self._recent.popleft()].release()
+    def visit(self, number: int) -> Segment:
+        """Return a segment that is to be read now."""
+        if number not in self._recent:
+            self._recent.append(number)
+            if len(self._recent) > RESIDENT:
+                self._segments[self._recent.popleft()].release()
+        return self._segments[number]
 
 
 ROW_COLUMNS = ("class_index", "scores", "corners", "ids")
@@ -65,14 +65,14 @@ class Wanted:
         return self.classes is None and self.min_score <= 0
 
 
-def gather(segments: Sequence[Segment], places: NDArray[np.int32], wanted: Wanted) -> Block:
+def gather(resident: Resident, places: NDArray[np.int32], wanted: Wanted) -> Block:
     """Return the block of the images at some places, in their order, which is that of their names.
 
     Where the images lie together in one segment and every detection is wanted, the block's
     columns are the file's.
 
     Args:
-        segments: The segments.
+        resident: The segments.
         places: A position among the segments, and a position in that segment, (m, 2).
         wanted: Which detections are taken.
 
@@ -80,18 +80,15 @@ def gather(segments: Sequence[Segment], places: NDArray[np.int32], wanted: Wante
         InputError: A segment is damaged.
     """
     numbers = places[:, 0]
+    used = np.unique(numbers).tolist()
+    if len(used) == 1:
+        return _part(resident.visit(used[0]), places[:, 1], wanted)
+    indices = [np.flatnonzero(numbers == number) for number in used]
     parts = [
-        _part(segments[number], places[numbers == number, 1], wanted)
-        for number in np.unique(numbers)
+        _part(resident.visit(number), places[index, 1], wanted)
+        for number, index in zip(used, indices, strict=True)
     ]
-    if len(parts) == 1:
-        return parts[0]
-    block = _joined(parts, wanted.labels)
-    if np.all(np.diff(numbers) >= 0):
-        return block
-    index = np.empty(len(places), dtype=np.intp)
-    index[np.argsort(numbers, kind="stable")] = np.arange(len(places))
-    return _reordered(block, index)
+    return _merged(parts, indices, wanted.labels)
 
 
 def rows_of(
@@ -163,31 +160,33 @@ def _together(positions: NDArray[np.int32]) -> slice | NDArray[np.int32]:
     return slice(first, last + 1) if last - first + 1 == len(positions) else positions
 
 
-def _joined(parts: Sequence[Block], labels: tuple[str, ...]) -> Block:
-    def column(name: str) -> NDArray[Any]:
-        return np.concatenate([getattr(part, name) for part in parts])
+def _merged(
+    parts: Sequence[Block], indices: Sequence[NDArray[np.intp]], labels: tuple[str, ...]
+) -> Block:
+    """Return the block of the images of some blocks, each at the position that is its index."""
+    images = sum(map(len, parts))
+    bounds = np.zeros(images + 1, dtype=np.int64)
+    names, paths = np.empty(images, dtype=object), np.full(images, None, dtype=object)
+    for part, index in zip(parts, indices, strict=True):
+        bounds[index + 1] = np.diff(part.offsets)
+        names[index] = part.names
+        if part.paths:
+            paths[index] = part.paths
+    np.cumsum(bounds, out=bounds)
+    rows = [rows_of(bounds[index], bounds[index + 1])[0] for index in indices]
 
-    sizes = np.concatenate([np.diff(part.offsets) for part in parts])
-    have_paths = any(part.paths for part in parts)
+    def column(name: str, length: int, places: Sequence[slice | NDArray[Any]]) -> NDArray[Any]:
+        first = getattr(parts[0], name)
+        out = np.empty((length, *first.shape[1:]), dtype=first.dtype)
+        for part, place in zip(parts, places, strict=True):
+            out[place] = getattr(part, name)
+        return out
+
     return Block(
-        names=tuple(name for part in parts for name in part.names),
-        offsets=np.concatenate([[0], np.cumsum(sizes)]),
-        **{name: column(name) for name in (*ROW_COLUMNS, *IMAGE_COLUMNS)},
-        class_names=labels,
-        paths=tuple(path for part in parts for path in part.paths or [None] * len(part))
-        if have_paths
-        else (),
-    )
-
-
-def _reordered(block: Block, index: NDArray[np.intp]) -> Block:
-    rows, bounds = rows_of(block.offsets[index], block.offsets[index + 1])
-    order = index.tolist()
-    return Block(
-        names=tuple(block.names[position] for position in order),
+        names=tuple(names.tolist()),
         offsets=bounds,
-        **{name: getattr(block, name)[rows] for name in ROW_COLUMNS},
-        **{name: getattr(block, name)[index] for name in IMAGE_COLUMNS},
-        class_names=block.class_names,
-        paths=tuple(block.paths[position] for position in order) if block.paths else (),
+        **{name: column(name, int(bounds[-1]), rows) for name in ROW_COLUMNS},
+        **{name: column(name, images, indices) for name in IMAGE_COLUMNS},
+        class_names=labels,
+        paths=tuple(paths.tolist()) if any(part.paths for part in parts) else (),
     )

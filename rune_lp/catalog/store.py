@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rune_lp.catalog.gather import Wanted, gather
+from rune_lp.catalog.gather import Resident, Wanted, gather
 from rune_lp.catalog.layout import segment_name
 from rune_lp.catalog.manifest import Part
 from rune_lp.catalog.segment import open_segment, write_segment
@@ -133,7 +133,7 @@ class SegmentStore:
             [segments[number].origins[position] for number, position in places.tolist()],
             dtype=np.int32,
         )
-        self.add(gather(segments, places, Wanted(labels)), origins)
+        self.add(gather(Resident(segments), places, Wanted(labels)), origins)
         self._refresh()
         for serial in serials:
             self._drop(serial)

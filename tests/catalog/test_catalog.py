@@ -17,6 +17,10 @@ from tests.scenes.scene_strategies import LABELS, collections
 BOX = [(0, 0), (4, 0), (4, 2), (0, 2)]
 
 
+# How long the disk takes is no property of what is written to it.
+on_disk = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
 def scene(image, *scores, label="ship", **members):
     return Scene.of(image, [label] * len(scores), scores, [BOX] * len(scores), **members)
 
@@ -28,7 +32,7 @@ def written(path, *scenes):
     return path
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@on_disk
 @given(collections())
 def test_what_is_written_is_read_as_it_was(tmp_path_factory, scenes):
     path = written(tmp_path_factory.mktemp("catalogs") / "x.catalog", *scenes)
@@ -40,7 +44,7 @@ def test_what_is_written_is_read_as_it_was(tmp_path_factory, scenes):
     assert set(catalog.labels) == set(labels)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@on_disk
 @given(collections())
 def test_counts_by_image_are_those_of_the_scenes(tmp_path_factory, scenes):
     path = written(tmp_path_factory.mktemp("catalogs") / "x.catalog", *scenes)
@@ -96,7 +100,7 @@ def test_an_unknown_image_is_refused_with_the_nearest_names(tmp_path):
         catalog.scene("zzz")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@on_disk
 @given(
     st.lists(collections(), min_size=1, max_size=3),
     st.sampled_from([0.0, 0.3, 0.5, 1.0]),

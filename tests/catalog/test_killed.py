@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -40,6 +41,16 @@ def found(folder):
     return {scene.image: scene for scene in Catalog.open(folder / "x").scenes()}
 
 
+def wait_for_commits(process, manifest, count):
+    """Wait until a manifest has been replaced so many times, or the process has ended."""
+    seen = state = manifest.stat().st_ino if manifest.exists() else None
+    while count and process.poll() is None:
+        time.sleep(0.001)
+        state = manifest.stat().st_ino if manifest.exists() else None
+        count -= state != seen
+        seen = state
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
 def test_no_finished_image_is_lost_however_often_the_writer_is_killed(tmp_path):
     for number in range(IMAGES):
@@ -54,10 +65,9 @@ def test_no_finished_image_is_lost_however_often_the_writer_is_killed(tmp_path):
     before, partly = {}, 0
     for _ in range(12):
         process = indexing(tmp_path, "--append")
-        try:
-            process.wait(timeout=chance.uniform(0.15, 0.8))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
+        wait_for_commits(process, tmp_path / "x/catalog.json", chance.randrange(6))
+        time.sleep(chance.uniform(0, 0.02))
+        process.send_signal(signal.SIGKILL)
         process.communicate()
         after = found(tmp_path)
         assert after.keys() >= before.keys()

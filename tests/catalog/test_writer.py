@@ -1,6 +1,7 @@
 import errno
 import json
 import os
+import threading
 
 import pytest
 
@@ -192,6 +193,37 @@ def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path):
         "segment-000011.rune",
         "sources-000000.jsonl",
     ]
+
+
+@pytest.mark.parametrize("manifest", ['{"version": 1}', "", "[]"], ids=["old", "empty", "other"])
+def test_a_catalogue_that_cannot_be_opened_is_replaced_but_not_appended_to(tmp_path, manifest):
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x/catalog.json").write_text(manifest)
+    (tmp_path / "x/scores.npy").write_bytes(b"")
+    with pytest.raises(InputError, match="catalog.json"):
+        write(tmp_path / "x", [SCENE], append=True)
+    assert (tmp_path / "x/catalog.json").read_text() == manifest
+    write(tmp_path / "x", [SCENE])
+    assert Catalog.open(tmp_path / "x").images == ("P1",)
+    assert not (tmp_path / "x/scores.npy").exists()
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_catalogue_opens_whenever_it_is_being_appended_to(tmp_path):
+    write(tmp_path / "x", [SCENE])
+    added = [f"Q{number:03d}" for number in range(150)]
+    writing = threading.Thread(
+        target=write, args=(tmp_path / "x", scenes_named(*added)), kwargs={"append": True}
+    )
+    writing.start()
+    seen = 0
+    while writing.is_alive():
+        images = Catalog.open(tmp_path / "x").images
+        assert images == ("P1", *added[: len(images) - 1])
+        seen += 1 < len(images) <= len(added)
+    writing.join()
+    assert seen, "none was opened meanwhile"
+    assert len(Catalog.open(tmp_path / "x")) == 151
 
 
 def test_one_process_writes_at_a_time(tmp_path):
