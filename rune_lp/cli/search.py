@@ -135,9 +135,7 @@ def _done(
         try:
             if scheduler is not None:
                 if jobs is not None:
-                    raise InputError.of(
-                        "--jobs is for this machine", hint="or leave --scheduler out"
-                    )
+                    raise InputError.of("--jobs and --scheduler exclude each other")
                 from rune_lp.pool.cluster import solved_by_cluster
 
                 results = solved_by_cluster(*where, scheduler=scheduler, stop=stopped, **options)
