@@ -145,7 +145,7 @@ def _solver(
     jobs: int | None,
     **options: Any,
 ) -> Callable[[int, Callable[[], bool]], Solve]:
-    """Return how named images are solved, given how many explanations they have and when to stop."""
+    """Return how images are solved, given how many explanations they have and when to stop."""
     if scheduler is not None and jobs is not None:
         raise InputError.of("--jobs and --scheduler exclude each other")
 

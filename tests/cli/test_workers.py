@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from rune_lp.cli import INTERRUPTED
+from rune_lp.pool import searching
 from tests.cli.program import call, check_schema, refused, spawn
 from tests.pool.dask import scheduler, worker
 from tests.pool.images import EXPLODING, scattered, write_catalog
@@ -62,7 +63,8 @@ def test_an_image_that_explodes_is_ended_and_named_and_the_others_answered(large
 
 
 def test_an_image_that_takes_too_much_memory_is_named(large):
-    ran = call("search", large, "--fol", EXPLODING, "--memory-limit", 100)
+    formula = "forall x. exists y. left_of(x, y) & distance(x, y) > 5"
+    ran = call("search", large, "--fol", formula, "--memory-limit", 100)
     assert ran.code == 3
     assert ran.err == ("rune-lp: not solved: P8: needs more than the 100 MB that it may have\n")
 
@@ -77,15 +79,14 @@ def test_explain_has_a_time_limit(large):
 
 
 def test_a_bug_is_named_with_its_image_and_stops_no_other(catalog, monkeypatch):
+    whole = searching.results
+
     def broken(question, scenes, **options):
         (scene,) = scenes
         if scene.image == "P3":
             raise ValueError("odd")
         return whole(question, [scene], **options)
 
-    from rune_lp.pool import searching
-
-    whole = searching.results
     monkeypatch.setattr(searching, "results", broken)
     ran = call("search", catalog, NEAR, "--all")
     assert ran.code == 3
