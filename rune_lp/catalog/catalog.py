@@ -243,11 +243,10 @@ def open_parts(folder: Path) -> tuple[Manifest, Listing]:
 
 
 def _opened(folder: Path, part: Part) -> Segment:
-    path = folder / part.file
-    segment = open_segment(path)
-    size = path.stat().st_size
-    if size != part.size:
-        raise unusable(path, f"is damaged: it must have {part.size} bytes, but got {size}")
+    segment = open_segment(folder / part.file)
+    if segment.size != part.size:
+        message = f"is damaged: it must have {part.size} bytes, but got {segment.size}"
+        raise unusable(segment.path, message)
     return segment
 
 

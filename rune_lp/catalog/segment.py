@@ -86,7 +86,7 @@ class Segment:
         labels: The classes that its images' sources know, sorted.
         offsets: Where each image's rows begin, and the last one's end.
         widths: As in `Block`, and so are `heights`, `gsds`, `norths` and `size_known`.
-        origins: The number of the source that each image was read from, -1 for none.
+        origins: The number of the source that each image was read from.
         name_bounds: Where each image's name begins in `name_bytes`, and the last one's end.
         path_bounds: Where each image's path begins in `path_bytes`; an empty one is unknown.
         class_runs: Where each class's runs begin. A run is an image's detections of one class.
@@ -123,6 +123,11 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.widths)
+
+    @property
+    def size(self) -> int:
+        """The file's size in bytes."""
+        return len(self._mapped)
 
     def names(self, positions: NDArray[np.integer[Any]]) -> list[str]:
         """Return the names of the images at ascending positions."""

@@ -165,7 +165,7 @@ class SegmentStore:
         lowest = segment.run_scores[segment.run_bounds[1:][counted] - 1]
         return Part(
             file=segment.path.name,
-            size=segment.path.stat().st_size,
+            size=segment.size,
             images=int(live.sum()),
             rows=int(lengths.sum()),
             floor=float(lowest.min()) if len(lowest) else None,

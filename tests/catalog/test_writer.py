@@ -200,7 +200,7 @@ def test_a_catalogue_that_cannot_be_opened_is_replaced_but_not_appended_to(tmp_p
     (tmp_path / "x").mkdir()
     (tmp_path / "x/catalog.json").write_text(manifest)
     (tmp_path / "x/scores.npy").write_bytes(b"")
-    with pytest.raises(InputError, match="catalog.json"):
+    with pytest.raises(InputError, match=r"catalog\.json"):
         write(tmp_path / "x", [SCENE], append=True)
     assert (tmp_path / "x/catalog.json").read_text() == manifest
     write(tmp_path / "x", [SCENE])
