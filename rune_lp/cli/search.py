@@ -146,7 +146,7 @@ def _done(
             for result in results:
                 done.append(result)
                 finished()
-        except KeyboardInterrupt:  # a second one, or one that stands for another program's end
+        except KeyboardInterrupt:  # a second one
             return done, True
         return done, stopped()
 
