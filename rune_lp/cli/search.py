@@ -195,7 +195,7 @@ def _judged(
             for verdict in found:
                 done.append(verdict)
                 finished()
-        except KeyboardInterrupt:  # a second one, or one that stands for another program's end
+        except KeyboardInterrupt:  # a second one
             return done, True
     return done, stopped()
 

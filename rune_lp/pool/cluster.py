@@ -24,7 +24,7 @@ from rune_lp.optional import require
 from rune_lp.pool.batches import batches
 from rune_lp.pool.outcome import Failure, Item, Outcome
 from rune_lp.pool.pool import run
-from rune_lp.pool.searching import Search, Told, answer_image, open_search, result_of
+from rune_lp.pool.searching import Search, Told, answer_image, counted, open_search, result_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -93,9 +93,8 @@ def solved_by_cluster(
     with _connected(scheduler) as client:
         threads = _checked(client, scheduler, search.path, catalog)
         size = min(_LARGEST, max(_SMALLEST, math.ceil(len(names) / (_SHARE * threads))))
-        counts = ((name, catalog.entries[name].count) for name in names)
         work = _Work(search, time_limit, memory_limit)
-        tasks = batches(counts, images=size, objects=_OBJECTS * size)
+        tasks = batches(counted(catalog, names), images=size, objects=_OBJECTS * size)
         for outcome in _outcomes(client, work, tasks, 2 * _SHARE * threads, stop):
             yield result_of(search, catalog, outcome)
 
@@ -123,19 +122,27 @@ def _connected(scheduler: str) -> Iterator[Client]:
             raise ValueError(f"a port must be in 1..65535, but got {port}")
     except ValueError as error:
         raise InputError.of(f"is no address: {error}", place, hint=hint) from None
-    # What is wrong with the cluster is told once, as an error or a failure, and not logged.
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
+    with _quiet():
         try:
             client = Client(scheduler, timeout=_CONNECTING, set_as_default=False)  # type: ignore[no-untyped-call]
         except OSError as error:
             raise InputError.of(f"cannot reach the scheduler: {error}", place, hint=hint) from None
         with client:
             yield client
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask from logging what is told once, as an error or a failure."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
     finally:
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _checked(client: Client, scheduler: str, path: Path, catalog: Catalog) -> int:
@@ -220,8 +227,8 @@ def _told(batch: list[Item[str]], future: Future[Any]) -> Iterator[Outcome[Told]
     except KilledWorker:
         yield from _failed(batch, "the workers of the cluster die of its batch")
         return
-    except (CancelledError, OSError) as error:
-        yield from _failed(batch, f"the cluster lost its batch: {error}")
+    except (CancelledError, OSError):
+        yield from _failed(batch, "the connection to the cluster was lost")
         return
     if isinstance(told, Fault):
         raise InputError(told)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rune_lp.pool.outcome import Outcome
     from rune_lp.scenes import Scene
 
-__all__ = ["Search", "Told", "answer_image", "open_search", "result_of", "solved"]
+__all__ = ["Search", "Told", "answer_image", "counted", "open_search", "result_of", "solved"]
 
 Told: TypeAlias = "dict[str, Any]"
 """An answer as a worker tells it: its fields, save the detections, which the parent has too."""
@@ -80,7 +80,7 @@ def solved(
         yield from _solved_here(search, catalog, names, stop)
         return
     outcomes = run(
-        batches((name, catalog.entries[name].count) for name in names),
+        batches(counted(catalog, names)),
         initialise=open_search,
         work=answer_image,
         payload=search,
@@ -101,6 +101,13 @@ def _solved_here(
         yield result
         if stop and stop():
             return
+
+
+def counted(catalog: Catalog, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield images with their numbers of objects; one that is not there has none."""
+    for name in names:
+        entry = catalog.entries.get(name)
+        yield name, entry.count if entry else 0
 
 
 def open_search(search: Search) -> tuple[Search, Catalog]:

@@ -131,3 +131,17 @@ def test_a_worker_that_is_killed_costs_no_answer(cluster, catalog):
         found.append(result)
     assert second.wait(5) == -signal.SIGKILL
     assert list(map(outcome_of, found)) == list(map(outcome_of, wanted))
+
+
+def test_a_scheduler_that_is_lost_leaves_the_rest_unsolved(folder, catalog):
+    question = question_of(EXPLODING, catalog)
+    with scheduler(folder) as (process, address), worker(address, folder):
+        names = ["P001", *(f"P{number}" for number in range(210, 330)), "P200"]
+        found = []
+        for result in solved_by_cluster(question, catalog.path, names, scheduler=address):
+            if not found:
+                process.kill()
+            found.append(result)
+    assert [result.scene.image for result in found] == names
+    assert found[0].failure is None
+    assert found[-1].failure == "the connection to the cluster was lost"

@@ -86,3 +86,10 @@ def test_what_is_no_catalogue_is_said(catalog, tmp_path, options):
     question = question_of("exists x. ship(x)", catalog)
     with pytest.raises(InputError, match="no such catalogue"):
         list(solved(question, tmp_path / "nowhere", ["P1"], **options))
+
+
+@pytest.mark.parametrize("options", [{}, {"jobs": 2}])
+def test_an_image_that_is_not_there_is_said(catalog, options):
+    question = question_of("exists x. ship(x)", catalog)
+    with pytest.raises(InputError, match="has no image 'P999'"):
+        list(solved(question, catalog.path, ["P001", "P999"], **options))
