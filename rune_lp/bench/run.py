@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["PLANS", "Point", "Settings", "measured", "points"]
 
 
+_SMALL = 3
+"""Images that new processes are warmed up with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What is run.
@@ -48,13 +52,13 @@ class Settings:
 PLANS: dict[str, Settings] = {
     "full": Settings(),
     "quick": Settings(
-        images=(40,),
+        images=(25,),
         objects=(30, 60),
         images_of_objects=4,
         chains=(2, 4),
-        images_of_chains=40,
+        images_of_chains=25,
         repeats=1,
-        limits=Limits(seconds=1.0),
+        limits=Limits(seconds=2.0),
     ),
 }
 """The settings by name."""
@@ -85,7 +89,7 @@ def points(settings: Settings, cases: Sequence[Case] = CASES) -> list[Point]:
     """Return the points of all series, nothing measured yet.
 
     >>> [(point.series, point.value) for point in points(PLANS["quick"])]
-    [('images', 40), ('objects', 30), ('objects', 60), ('variables', 2), ('variables', 4)]
+    [('images', 25), ('objects', 30), ('objects', 60), ('variables', 2), ('variables', 4)]
     """
     seed = settings.seed
     along_images = [
@@ -123,12 +127,14 @@ def measured(
         told: What to say in between.
     """
     given_up: dict[tuple[str, str, str], Outcome] = {}
+    small = prepared(DataSet(settings.seed, _SMALL), folder)
     for point in todo:
         told(f"making {point.data.name}")
         place = prepared(point.data, folder)
         with ExitStack() as stack:
             workers = [
-                stack.enter_context(Worker(entrant, place, settings.limits)) for entrant in entrants
+                stack.enter_context(Worker(entrant, place, small, settings.limits))
+                for entrant in entrants
             ]
             for repeat in range(settings.repeats):
                 for number, case in enumerate(point.cases):

@@ -13,6 +13,8 @@ from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rune_lp.bench.cases import case_named
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Limits", "Outcome", "Worker", "confine", "peak_memory"]
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+_WARMING = case_named("pair")
+"""What a new process is asked first."""
 
 _OPENING = 600.0
 """Seconds that a process may take to start and to open its data."""
@@ -63,12 +68,15 @@ class Worker:
     Args:
         entrant: The contestant.
         data: The data set's place.
+        small: The place of a small one, which a new process is asked about first: the libraries
+            that it loads for that are none of a question's cost.
         limits: What it may use.
     """
 
-    def __init__(self, entrant: Entrant, data: Path, limits: Limits) -> None:
+    def __init__(self, entrant: Entrant, data: Path, small: Path, limits: Limits) -> None:
         self.entrant = entrant
         self.data = data
+        self.small = small
         self.limits = limits
         self.peak = 0
         """The most memory that it held, in bytes, its helpers' included."""
@@ -114,7 +122,8 @@ class Worker:
         if self._process is None or self._connection is None:
             context = multiprocessing.get_context("spawn")
             self._connection, other = context.Pipe()
-            arguments = (other, self._progress, self.entrant, self.data, self.limits.memory)
+            places = (self.small, self.data)
+            arguments = (other, self._progress, self.entrant, places, self.limits.memory)
             self._process = context.Process(target=_serve, args=arguments)
             self._process.start()
             other.close()
@@ -134,13 +143,18 @@ class Worker:
 
 
 def _serve(
-    connection: Connection, progress: Any, entrant: Entrant, data: Path, memory: int
+    connection: Connection,
+    progress: Any,
+    entrant: Entrant,
+    places: tuple[Path, Path],
+    memory: int,
 ) -> None:
     """Answer cases until there are no more: what the process runs."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     confine(memory)
-    loaded = entrant.load()
+    small, data = places
+    loaded = None
     peak = 0
 
     def started(place: int) -> None:
@@ -152,6 +166,8 @@ def _serve(
         except EOFError:
             return
         try:
+            if loaded is None:
+                loaded = _warmed(entrant, small)
             contestant = loaded(data)
         except Exception as error:
             connection.send(_told(error))
@@ -163,6 +179,15 @@ def _serve(
         peak = max(peak, sum(map(peak_memory, own)))
         contestant.close()
         connection.send((outcome, peak))
+
+
+def _warmed(entrant: Entrant, small: Path) -> type[Contestant]:
+    """Return a contestant's class when it has answered something."""
+    loaded = entrant.load()
+    contestant = loaded(small)
+    contestant.ask(_WARMING, lambda _: None)
+    contestant.close()
+    return loaded
 
 
 def _asked(contestant: Contestant, case: Case, started: Any, progress: Any) -> Outcome:

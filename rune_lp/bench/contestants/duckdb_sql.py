@@ -9,7 +9,7 @@ import numpy as np
 
 from rune_lp.bench.columns import Columns
 from rune_lp.bench.contestants.contestant import Contestant
-from rune_lp.bench.contestants.sql import MACROS, QUESTIONS
+from rune_lp.bench.contestants.sql import QUESTIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,8 +76,6 @@ class DuckdbSql(Contestant):
         self.names = np.load(data / "columns" / "names.npy")
         self.connection = duckdb.connect(str(data / FILE), read_only=True)
         self.connection.execute("SET threads = 1")
-        for macro in MACROS:
-            self.connection.execute(macro)
 
     def ask(self, case: Case, started: Started) -> list[str]:
         """Return the images of which a case is true."""

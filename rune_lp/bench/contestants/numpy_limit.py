@@ -71,7 +71,13 @@ def _one_class(columns: Columns) -> NDArray[np.intp]:
 def _count(columns: Columns) -> NDArray[np.intp]:
     images = _candidates(columns, harbor=1, ship=3)
     harbors, ships = (objects_of(columns, label, images) for label in ("harbor", "ship"))
-    near = np.bincount(pairs_within(harbors, ships, 1.0)[0], minlength=len(harbors))
+    one, other = candidates(harbors, ships, 1.0)
+    sure = close(harbors, ships, (one, other), 1.0, measured=False)
+    near = np.bincount(one[sure], minlength=len(harbors))
+    images[harbors.image[near >= 3]] = False
+    rest = np.flatnonzero(~sure & images[harbors.image[one]])
+    rest = rest[close(harbors, ships, (one[rest], other[rest]), 1.0)]
+    near += np.bincount(one[rest], minlength=len(harbors))
     return harbors.image[near >= 3]
 
 
@@ -79,19 +85,27 @@ def _negation(columns: Columns) -> NDArray[np.intp]:
     alone = _candidates(columns, harbor=1) & (columns.counts["ship"] == 0)
     images = _candidates(columns, harbor=1, ship=1)
     harbors, ships = (objects_of(columns, label, images) for label in ("harbor", "ship"))
-    far = np.ones(len(harbors), dtype=np.bool_)
-    far[pairs_within(harbors, ships, 1.0)[0]] = False
-    return np.concatenate([np.flatnonzero(alone), harbors.image[far]])
+    near = _some_near(harbors, ships)
+    return np.concatenate([np.flatnonzero(alone), harbors.image[~near]])
 
 
 def _universal(columns: Columns) -> NDArray[np.intp]:
     images = _candidates(columns, plane=2)
     planes = objects_of(columns, "plane", images)
-    lonely = np.ones(len(planes), dtype=np.bool_)
-    for side in pairs_within(planes, planes, 1.0):
-        lonely[side] = False
-    images[planes.image[lonely]] = False
+    images[planes.image[~_some_near(planes, planes)]] = False
     return np.flatnonzero(images)
+
+
+def _some_near(left: Objects, right: Objects) -> NDArray[np.bool_]:
+    """Return which of the left objects have a right one near, both sides if they are the same."""
+    one, other = candidates(left, right, 1.0)
+    if left is right:
+        one, other = np.concatenate([one, other]), np.concatenate([other, one])
+    near = np.zeros(len(left), dtype=np.bool_)
+    near[one[close(left, right, (one, other), 1.0, measured=False)]] = True
+    rest = np.flatnonzero(~near[one])
+    near[one[rest[close(left, right, (one[rest], other[rest]), 1.0)]]] = True
+    return near
 
 
 def _disjunction(columns: Columns) -> NDArray[np.intp]:
@@ -127,7 +141,8 @@ def _numbers(columns: Columns) -> NDArray[np.intp]:
     shorter, longer = np.sort(np.stack([lengths[one], lengths[other]]), axis=0)
     uneven = longer > 2 * shorter
     one, other = one[uneven], other[uneven]
-    return ships.image[one[close(ships, ships, (one, other), distance=_TWENTY)]]
+    near = close(ships, ships, (one, other), distance=_TWENTY)
+    return np.asarray(ships.image[one[near]])
 
 
 def _count_comparison(columns: Columns) -> NDArray[np.intp]:
@@ -207,18 +222,19 @@ def _both_ways(one: str, other: str, pairs: Pairs) -> dict[tuple[str, str], Pair
 def _unsatisfiable(columns: Columns) -> NDArray[np.intp]:
     ships = objects_of(columns, "ship", _candidates(columns, ship=3))
     one, other = candidates(ships, ships, 1.0)
-    left, right = np.concatenate([one, other]), np.concatenate([other, one])
+    forwards = _left_of(ships.center[one], ships.center[other])
+    backwards = _left_of(ships.center[other], ships.center[one])
+    left = np.concatenate([one[forwards], other[backwards]])
+    right = np.concatenate([other[forwards], one[backwards]])
     # The cones are cheaper than the gaps, which only what is left of the triangles needs.
-    ahead = _left_of(ships.center[left], ships.center[right])
-    left, right = left[ahead], right[ahead]
     row, link = _joined(right, left)
-    back = _among((right[link], left[row]), (left, right), len(ships))
+    back = _left_of(ships.center[right[link]], ships.center[left[row]])
     first, second, third = left[row[back]], right[row[back]], right[link[back]]
     near = np.ones(len(first), dtype=np.bool_)
     for pair in ((first, second), (second, third), (third, first)):
         rows = np.flatnonzero(near)
         near[rows] = close(ships, ships, (pair[0][rows], pair[1][rows]), 1.0)
-    return ships.image[first[near]]
+    return np.asarray(ships.image[first[near]])
 
 
 def _left_of(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -17,21 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["MACROS", "QUESTIONS"]
-
-MACROS = (
-    """CREATE OR REPLACE TEMP MACRO along(sx, sy, ex, ey, px, py) AS greatest(0.0, least(1.0,
-        ((px - sx) * (ex - sx) + (py - sy) * (ey - sy))
-        / greatest((ex - sx) * (ex - sx) + (ey - sy) * (ey - sy), 1e-300)))""",
-    """CREATE OR REPLACE TEMP MACRO square(sx, sy, ex, ey, px, py) AS
-        (px - sx - along(sx, sy, ex, ey, px, py) * (ex - sx))
-        * (px - sx - along(sx, sy, ex, ey, px, py) * (ex - sx))
-        + (py - sy - along(sx, sy, ex, ey, px, py) * (ey - sy))
-        * (py - sy - along(sx, sy, ex, ey, px, py) * (ey - sy))""",
-    """CREATE OR REPLACE TEMP MACRO turn(sx, sy, ex, ey, px, py) AS
-        (ex - sx) * (py - sy) - (ey - sy) * (px - sx)""",
-)
-"""Where on a side a corner's foot is, their squared distance, and on which side of it it lies."""
+__all__ = ["QUESTIONS"]
 
 _SLACK = 1e-4
 """Pixels by which bounds are loosened, far above the error of rounding."""
@@ -39,30 +25,42 @@ _SLACK = 1e-4
 _LINKS = ("ship", "ship", "harbor", "harbor", "ship", "ship")
 
 
-def _sides() -> list[tuple[str, str, int, int]]:
-    return [
-        (one, other, corner, (corner + 1) % 4)
-        for one, other in (("a", "b"), ("b", "a"))
-        for corner in range(4)
-    ]
+_SIDES = [
+    (one, other, corner, (corner + 1) % 4)
+    for one, other in (("a", "b"), ("b", "a"))
+    for corner in range(4)
+]
+"""The sides of the hulls of `a` and `b`: whose side, who is opposite, from and to which corner."""
 
 
-def _each_corner(macro: str, side: tuple[str, str, int, int]) -> list[str]:
-    one, other, start, end = side
-    ends = f"{one}.x{start}, {one}.y{start}, {one}.x{end}, {one}.y{end}"
-    return [f"{macro}({ends}, {other}.x{corner}, {other}.y{corner})" for corner in range(4)]
+def _gaps(pairs: str) -> str:
+    """Return the query of pairs, with columns `ax0` to `by3`, and their exact gaps.
 
-
-_SQUARE = f"least({', '.join(t for side in _sides() for t in _each_corner('square', side))})"
-
-_BEYOND = ", ".join(f"greatest({', '.join(_each_corner('turn', side))})" for side in _sides())
-
-_GAP = f"CAST(least({_BEYOND}) < 0 AS INTEGER) * sqrt({_SQUARE})"
-"""The exact gap of the hulls of `a` and `b`: 0 unless a side has all of the other's corners beyond.
-
-It has to stand in the select list of a materialised table: there DuckDB computes what the terms
-share once.
-"""
+    The hulls meet unless one has a side that all corners of the other are beyond; apart, the
+    shortest way goes from a corner to a side. It takes three steps, so that what the 32 corners
+    and sides share is written, planned and computed once.
+    """
+    steps, feet, squares, beyond = [], [], [], []
+    for one, other, start, end in _SIDES:
+        side = f"{one}{start}"
+        x, y = f"{one}x{start}", f"{one}y{start}"
+        steps += [f"{one}x{end} - {x} AS {side}x", f"{one}y{end} - {y} AS {side}y"]
+        length = f"greatest({side}x * {side}x + {side}y * {side}y, 1e-300)"
+        turns = []
+        for corner in range(4):
+            foot = f"t{side}{corner}"
+            dx, dy = f"({other}x{corner} - {x})", f"({other}y{corner} - {y})"
+            along = f"({dx} * {side}x + {dy} * {side}y) / {length}"
+            feet.append(f"greatest(0.0, least(1.0, {along})) AS {foot}")
+            turns.append(f"{side}x * {dy} - {side}y * {dx}")
+            offset = f"({dx} - {foot} * {side}x)", f"({dy} - {foot} * {side}y)"
+            squares.append(f"{offset[0]} * {offset[0]} + {offset[1]} * {offset[1]}")
+        beyond.append(f"greatest({', '.join(turns)})")
+    gap = f"CAST(least({', '.join(beyond)}) < 0 AS INTEGER) * sqrt(least({', '.join(squares)}))"
+    return (
+        f"SELECT one, other, image, reach, {gap} AS gap FROM (SELECT *, {', '.join(feet)} "
+        f"FROM (SELECT *, {', '.join(steps)} FROM ({pairs})))"
+    )
 
 
 def _kept(name: str, query: str) -> str:
@@ -126,15 +124,21 @@ def _candidates(
 
 def _measured(name: str, one: str, other: str, candidates: str) -> list[str]:
     """Return the tables up to that of the candidates whose gap is within reach."""
-    gaps = (
-        f"SELECT one, other, c.image, reach, {_GAP} AS gap FROM {candidates} AS c "
+    corners = ", ".join(
+        f"{side}.{axis}{corner} AS {side}{axis}{corner}"
+        for side in "ab"
+        for axis in "xy"
+        for corner in range(4)
+    )
+    unsure = (
+        f"SELECT one, other, c.image, reach, {corners} FROM {candidates} AS c "
         f"JOIN {one} AS a ON a.id = c.one JOIN {other} AS b ON b.id = c.other WHERE NOT sure"
     )
     near = (
         f"SELECT one, other, image FROM {candidates} WHERE sure "
         f"UNION ALL SELECT one, other, image FROM {name}_gap WHERE gap <= reach"
     )
-    return [_kept(f"{name}_gap", gaps), _kept(name, near)]
+    return [_kept(f"{name}_gap", _gaps(unsure)), _kept(name, near)]
 
 
 def _near(name: str, one: str, other: str, factor: float = 1.0) -> list[str]:
