@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rune_lp.bench.cases import Case
+    from rune_lp.bench.worker import Outcome
 
 CASE = case_named("one class")
 
@@ -59,24 +60,22 @@ class Stub:
 
 
 @pytest.fixture
-def ask(tmp_path: Path) -> Callable[..., object]:
-    def asked(folder: str, seconds: float = 30.0) -> object:
+def ask(tmp_path: Path) -> Callable[..., Outcome]:
+    def asked(folder: str, seconds: float = 30.0) -> Outcome:
         limits = Limits(seconds, 3 << 30)
         with Worker(Stub(), tmp_path / folder, tmp_path / "small", limits) as worker:  # type: ignore[arg-type]
-            outcome = worker.ask(CASE)
-            assert worker.peak > 0
-            return outcome
+            return worker.ask(CASE)
 
     return asked
 
 
-def test_an_answer_comes_with_its_time(ask: Callable[..., object]) -> None:
+def test_an_answer_comes_with_its_time(ask: Callable[..., Outcome]) -> None:
     outcome = ask("quick")
     assert (outcome.status, outcome.matches) == ("answered", ("0000001",))
     assert 0 < outcome.seconds < 1
 
 
-def test_a_slow_one_is_ended_and_the_image_named(ask: Callable[..., object]) -> None:
+def test_a_slow_one_is_ended_and_the_image_named(ask: Callable[..., Outcome]) -> None:
     begun = time.monotonic()
     outcome = ask("slow", 0.5)
     assert time.monotonic() - begun < 20
@@ -94,13 +93,13 @@ def test_a_slow_one_is_ended_and_the_image_named(ask: Callable[..., object]) -> 
         ("greedy", "MemoryError"),
     ],
 )
-def test_a_failure_is_told_in_one_line(ask: Callable[..., object], folder: str, note: str) -> None:
+def test_a_failure_is_told_in_one_line(ask: Callable[..., Outcome], folder: str, note: str) -> None:
     outcome = ask(folder)
     assert (outcome.status, outcome.note) == ("failed", note)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="cores are chosen on Linux only")
-def test_it_has_one_core_and_one_thread(ask: Callable[..., object]) -> None:
+def test_it_has_one_core_and_one_thread(ask: Callable[..., Outcome]) -> None:
     assert ask("affinity").matches == ("1", "1")
 
 
@@ -110,3 +109,9 @@ def test_after_a_slow_case_it_answers_again(tmp_path: Path) -> None:
         assert worker.ask(CASE).status == "timed out"
         worker.data = tmp_path / "quick"
         assert worker.ask(CASE).status == "answered"
+
+
+def test_the_most_memory_is_known(tmp_path: Path) -> None:
+    with Worker(Stub(), tmp_path / "quick", tmp_path / "small", Limits()) as worker:  # type: ignore[arg-type]
+        worker.ask(CASE)
+        assert worker.peak > 1 << 20
