@@ -96,7 +96,15 @@ class Boxes:
     @cached_property
     def centers(self) -> NDArray[np.float64]:
         """c(x), the means of the corners, float64 (n, 2)."""
-        return _frozen(self.corners.mean(axis=1))
+        first, second, third, last = np.moveaxis(self.corners, 1, 0)
+        return _frozen((first + second + third + last) / 4.0)
+
+    @cached_property
+    def radii(self) -> NDArray[np.float64]:
+        """The radii of the circles about the centres that hold the hulls, float64 (n,)."""
+        arms = self.corners - self.centers[:, None]
+        squares = [x * x + y * y for x, y in np.moveaxis(arms, 0, 2)]
+        return _frozen(np.sqrt(np.maximum.reduce(squares)))
 
     @cached_property
     def areas(self) -> NDArray[np.float64]:
@@ -219,35 +227,47 @@ def _tightest(points: NDArray[np.float64], directions: NDArray[np.float64]) -> _
     Returns:
         The sides (n,), L and W, the angles (n,) of L, and unit vectors along a side (n, 2).
     """
-    norms = np.hypot(directions[..., 0], directions[..., 1])
+    # One direction and one point at a time: whole columns are quick, short rows are not.
+    east, south = directions[..., 0].T, directions[..., 1].T
+    norms = np.hypot(east, south)
     usable = norms > 0
-    along = directions / np.where(usable, norms, 1.0)[..., None]
+    norms = np.where(usable, norms, 1.0)
+    east, south = east / norms, south / norms
     shifts = points - points[:, :1]
-    first = _extents(shifts, along)
-    second = _extents(shifts, _quarter_turn(along))
+    x, y = np.ascontiguousarray(shifts[..., 0].T), np.ascontiguousarray(shifts[..., 1].T)
+    first, second = _extents(x, y, east, south), _extents(x, y, -south, east)
     lengths, widths = np.maximum(first, second), np.minimum(first, second)
     sizes = np.where(usable, lengths * widths, np.inf)
-    tied = usable & (sizes <= sizes.min(axis=1, keepdims=True) * (1 + _TIE))
-    longest = np.where(tied, lengths, 0.0).max(axis=1, keepdims=True)
+    tied = usable & (sizes <= sizes.min(axis=0) * (1 + _TIE))
+    longest = np.where(tied, lengths, 0.0).max(axis=0)
     tied &= lengths >= longest * (1 - _TIE)
 
-    angles = _half_turn(np.degrees(np.arctan2(along[..., 1], along[..., 0])))
+    angles = _half_turn(np.degrees(np.arctan2(south, east)))
     others = _half_turn(angles + 90.0)
     angles = np.where(
         widths >= lengths * (1 - _TIE),
         np.minimum(angles, others),
         np.where(first >= second, angles, others),
     )
-    rows, chosen = np.arange(len(points)), np.where(tied, angles, np.inf).argmin(axis=1)
-    return _Tightest(
-        lengths[rows, chosen], widths[rows, chosen], angles[rows, chosen], along[rows, chosen]
-    )
+    rows, chosen = np.arange(len(points)), np.where(tied, angles, np.inf).argmin(axis=0)
+    along = np.stack([east[chosen, rows], south[chosen, rows]], axis=1)
+    return _Tightest(lengths[chosen, rows], widths[chosen, rows], angles[chosen, rows], along)
 
 
-def _extents(points: NDArray[np.float64], along: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the extents (n, k) of points (n, m, 2) in directions (n, k, 2)."""
-    x, y = points[:, None, :, 0], points[:, None, :, 1]
-    extents: NDArray[np.float64] = np.ptp(x * along[..., :1] + y * along[..., 1:], axis=2)
+def _extents(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    east: NDArray[np.float64],
+    south: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the extents (k, n) of points (m, n) in directions (k, n), all by components."""
+    extents = np.empty_like(east)
+    for place, (right, down) in enumerate(zip(east, south, strict=True)):
+        low = high = x[0] * right + y[0] * down
+        for across, along in zip(x[1:], y[1:], strict=True):
+            shadow = across * right + along * down
+            low, high = np.minimum(low, shadow), np.maximum(high, shadow)
+        extents[place] = high - low
     return extents
 
 

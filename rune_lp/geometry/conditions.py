@@ -69,6 +69,8 @@ class Condition:
         comparison: `value comparison bound` is the condition.
         bound: From boxes, profile and row positions to bounds, or to one bound for all.
         dimension: The name of the quantity's dimension in `quantities.DIMENSIONS`.
+        quick: From boxes, bounds and row positions to values that compare with the bounds as the
+            measure's do, without measuring what is clear; or None.
     """
 
     quantity: str
@@ -76,13 +78,15 @@ class Condition:
     comparison: Comparison
     bound: Callable[..., Floats | float]
     dimension: str = "length"
+    quick: Callable[..., Floats] | None = None
 
     def holds(self, boxes: Boxes, profile: Profile, *positions: Positions) -> NDArray[np.bool_]:
         """Return for each tuple whether the condition is true of it."""
         compare = _COMPARE[self.comparison]
-        return np.asarray(
-            compare(self.measure(boxes, *positions), self.bound(boxes, profile, *positions))
-        )
+        bound = self.bound(boxes, profile, *positions)
+        if self.quick is not None:
+            return np.asarray(compare(self.quick(boxes, bound, *positions), bound))
+        return np.asarray(compare(self.measure(boxes, *positions), bound))
 
     def measurement(
         self, boxes: Boxes, profile: Profile, *positions: Positions
@@ -107,12 +111,13 @@ class Condition:
 
     def swapped(self) -> Condition:
         """Return the same condition of (y, x)."""
-        measure, bound = self.measure, self.bound
+        measure, bound, quick = self.measure, self.bound, self.quick
         return replace(
             self,
             quantity=self.quantity.format(x="{y}", y="{x}"),
             measure=lambda boxes, x, y: measure(boxes, y, x),
             bound=lambda boxes, profile, x, y: bound(boxes, profile, y, x),
+            quick=quick and (lambda boxes, limit, x, y: quick(boxes, limit, y, x)),
         )
 
 

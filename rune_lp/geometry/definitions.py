@@ -18,6 +18,7 @@ from rune_lp.geometry.measures import (
     foot_offset,
     frame_gap,
     gap,
+    gap_about,
     heading_off,
     shared_area,
     shift,
@@ -69,7 +70,7 @@ def gap_within(factor: str, comparison: Comparison = "<=") -> tuple[Condition, .
         mean = (boxes.lengths[x] + boxes.lengths[y]) / 2
         return np.asarray(getattr(profile, factor) * mean)
 
-    return (Condition("gap", gap, comparison, bound),)
+    return (Condition("gap", gap, comparison, bound, quick=gap_about),)
 
 
 def cone(along: str, across: str, degrees: float, *, ground: bool = False) -> tuple[Condition, ...]:

@@ -23,6 +23,10 @@ __all__ = ["between_blocks", "collected", "pairs_within", "product_blocks"]
 _BLOCK = 1 << 20
 """The most tuples in a block: some tens of megabytes for the measures of one."""
 
+_QUERIED = 4096
+"""Rows that a spatial index is asked about at once: with some thousand partners each, a hundred
+megabytes of pairs."""
+
 _SLACK = 1e-9
 """The fraction by which candidates' bounds are loosened, far above the error of rounding."""
 
@@ -53,7 +57,8 @@ def pairs_within(
     margin = reach * (1 + _SLACK) + _SLACK * (1 + np.abs(bounds).max(axis=1, initial=0.0))
     grown = shapely.box(*(bounds + margin[:, None] * np.array([-1.0, -1.0, 1.0, 1.0])).T)
     tree = shapely.STRtree(grown[right])
-    for rows in _row_blocks(left, len(right)):
+    for start in range(0, len(left), _QUERIED):
+        rows = left[start : start + _QUERIED]
         found = tree.query(grown[rows])
         yield np.stack([rows[found[0]], right[found[1]]], axis=1)
 

@@ -25,6 +25,7 @@ __all__ = [
     "foot_offset",
     "frame_gap",
     "gap",
+    "gap_about",
     "heading_off",
     "shared_area",
     "shift",
@@ -38,6 +39,28 @@ def gap(boxes: Boxes, x: Positions, y: Positions) -> Floats:
     """Return the shortest distances between the outlines, 0 where they meet, in pixels."""
     first, second = _in_order(x, y)
     return np.asarray(shapely.distance(boxes.polygons_of(first), boxes.polygons_of(second)))
+
+
+def gap_about(boxes: Boxes, limit: Floats, x: Positions, y: Positions) -> Floats:
+    """Return numbers that are on the same side of a limit as the gaps, measured only if need be.
+
+    The centres lie within the hulls, so a gap is at most the distance of the centres; and at least
+    that distance less the circles about the hulls. Where the limit is outside of this range, by
+    more than rounding can do, the nearer end of it is returned.
+
+    Args:
+        boxes: The boxes.
+        limit: Limits in pixels, of the positions' shape.
+        x: Row positions.
+        y: Row positions.
+    """
+    most = center_distance(boxes, x, y)
+    least = most - boxes.radii[x] - boxes.radii[y]
+    margin = 1e-6 * (1.0 + np.abs(most) + np.abs(limit))
+    found = np.where(most <= limit - margin, most, least)
+    near = (most > limit - margin) & (least <= limit + margin)
+    found[near] = gap(boxes, *(np.broadcast_to(each, near.shape)[near] for each in (x, y)))
+    return np.asarray(found)
 
 
 def center_distance(boxes: Boxes, x: Positions, y: Positions) -> Floats:

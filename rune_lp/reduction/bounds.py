@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -42,6 +42,13 @@ class Bounds:
     def unknown(cls, size: int) -> Bounds:
         """Return the bounds of values of which nothing is known."""
         return cls(np.zeros(size), np.ones(size))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Bounds]) -> Bounds:
+        """Return the bounds of several columns laid end to end; there is at least one."""
+        low = np.concatenate([part.low for part in parts])
+        exact = all(part.low is part.high for part in parts)
+        return cls(low, low if exact else np.concatenate([part.high for part in parts]))
 
     def is_exact(self) -> bool:
         """Whether every value is known."""

@@ -26,11 +26,13 @@ others need the solver.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from rune_lp.asp.literals import literal_holds
+from rune_lp.geometry.relations import RELATIONS
 from rune_lp.logic.evaluate import COMPARISONS
 from rune_lp.logic.scope import free_variables
 from rune_lp.logic.syntax import (
@@ -54,7 +56,7 @@ from rune_lp.reduction.rows import MOST_PAIRS
 from rune_lp.reduction.segments import counted, kth_greatest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -293,6 +295,8 @@ class Evaluator:
         """
         relaxed = self._relaxed(bound, body, number, self.rows.image[pairs[:, 0]])
         parts = [part for part in _parts(body) if not free_variables(part) <= {bound}]
+        if not len(pairs):
+            return relaxed
         if not all(is_literal(part, self.vocabulary) for part in parts):
             return relaxed
         anchored = {
@@ -308,11 +312,28 @@ class Evaluator:
         if links is None:
             return relaxed
         links = self._filtered(anchored[place], (names[place], bound), links)
-        origin, third = _expanded(pairs[:, place], links, len(self.rows), MOST_PAIRS)
-        if origin is None:
-            return relaxed
+        links = links[np.argsort(links[:, 0], kind="stable")]
+        found = [
+            self._third(parts, bound, names, span, links, existing, number)
+            for span in _spans(pairs, place, links, len(self.rows))
+        ]
+        return Bounds.joined(found)
+
+    def _third(
+        self,
+        parts: list[Formula],
+        bound: str,
+        names: tuple[str, str],
+        span: _Span,
+        links: NDArray[np.intp],
+        existing: Bounds,
+        number: int,
+    ) -> Bounds:
+        """Return for each pair of a span the number-th greatest value among its third rows."""
+        origin, third = span.expanded(links)
+        pairs = span.pairs
         columns = {names[0]: pairs[origin, 0], names[1]: pairs[origin, 1], bound: third}
-        for part in parts:
+        for part in sorted(parts, key=_cost):
             kept = literal_holds(part, self.rows, self.rows.profile, columns)
             columns = {name: column[kept] for name, column in columns.items()}
             origin = origin[kept]
@@ -323,7 +344,7 @@ class Evaluator:
         self, literals: list[Formula], names: tuple[str, str], pairs: NDArray[np.intp]
     ) -> NDArray[np.intp]:
         """Return the pairs that all literals are true of."""
-        for literal in literals:
+        for literal in sorted(literals, key=_cost):
             columns = dict(zip(names, pairs.T, strict=True))
             pairs = pairs[literal_holds(literal, self.rows, self.rows.profile, columns)]
         return pairs
@@ -388,23 +409,44 @@ class Evaluator:
         return least, most
 
 
-def _expanded(
-    keys: NDArray[np.intp], links: NDArray[np.intp], size: int, most: int
-) -> tuple[NDArray[np.intp] | None, NDArray[np.intp]]:
-    """Return each key's position once for each of its links, and the link's other end.
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Some pairs, and where the links of one end of each begin, and how many they are."""
 
-    None for the positions if there are more than `most`.
-    """
-    links = links[np.argsort(links[:, 0], kind="stable")]
+    pairs: NDArray[np.intp]
+    firsts: NDArray[np.intp]
+    numbers: NDArray[np.intp]
+
+    def expanded(self, links: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return each pair's position once for each of its links, and the links' other ends."""
+        ends = np.cumsum(self.numbers)
+        within = np.arange(int(ends[-1])) - np.repeat(ends - self.numbers, self.numbers)
+        origin = np.repeat(np.arange(len(self.pairs)), self.numbers)
+        return origin, links[np.repeat(self.firsts, self.numbers) + within, 1]
+
+
+def _spans(
+    pairs: NDArray[np.intp], place: int, links: NDArray[np.intp], size: int
+) -> Iterator[_Span]:
+    """Yield the pairs in spans of not too many links of the ends at a place, sorted by them."""
     numbers = np.bincount(links[:, 0], minlength=size)
-    firsts = np.cumsum(numbers) - numbers
-    partners = numbers[keys]
-    if partners.sum() > most:
-        return None, links[:, 1]
-    ends = np.cumsum(partners)
-    within = np.arange(int(partners.sum())) - np.repeat(ends - partners, partners)
-    origin = np.repeat(np.arange(len(keys)), partners)
-    return origin, links[np.repeat(firsts[keys], partners) + within, 1]
+    firsts = (np.cumsum(numbers) - numbers)[pairs[:, place]]
+    numbers = numbers[pairs[:, place]]
+    spans = np.cumsum(numbers) // MOST_PAIRS
+    cuts = np.flatnonzero(np.diff(spans)) + 1
+    parts = (np.split(column, cuts) for column in (pairs, firsts, numbers))
+    yield from map(_Span, *parts)
+
+
+def _cost(literal: Formula) -> bool:
+    """Whether a literal is dear to decide: by measuring outlines."""
+    match literal:
+        case Atom(predicate, _):
+            return predicate in RELATIONS and RELATIONS[predicate].reach is not None
+        case Not(body):
+            return _cost(body)
+        case _:
+            return isinstance(literal, Compare)
 
 
 def _parts(formula: Formula) -> tuple[Formula, ...]:
