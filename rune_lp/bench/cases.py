@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["CASES", "CHAINS", "Case", "case_named"]
+__all__ = ["CASES", "CHAINS", "LINKS", "Case", "case_named"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,18 @@ class Case:
     variables: int
 
 
-_LINKS = ("ship", "ship", "harbor", "harbor", "ship", "ship")
+LINKS = ("ship", "ship", "harbor", "harbor", "ship", "ship")
+"""The classes of a chain's objects."""
 
 
 def _chain(length: int) -> Case:
-    """Return the chain of so many objects of the classes in `_LINKS`, each near the next.
+    """Return the chain of so many objects of the classes in `LINKS`, each near the next.
 
     >>> _chain(3).fol
     'exists a b c. ship(a) & ship(b) & harbor(c) & near(a, b) & near(b, c)'
     """
     names = "abcdef"[:length]
-    classes = [f"{label}({name})" for label, name in zip(_LINKS, names, strict=False)]
+    classes = [f"{label}({name})" for label, name in zip(LINKS, names, strict=False)]
     links = [f"near({one}, {two})" for one, two in pairwise(names)]
     body = " & ".join([*classes, *links])
     return Case(f"chain of {length}", f"exists {' '.join(names)}. {body}", length)

@@ -42,20 +42,24 @@ def prepared(data: DataSet, folder: Path) -> Path:
     """Return the place of a data set, made unless it is there.
 
     It holds a catalogue, `columns` (see `columns`), and a DuckDB database where DuckDB is
-    installed. It takes its name when it is whole.
+    installed. What is there under its name is whole.
     """
     place = folder / data.name
-    if place.is_dir():
-        return place
-    unfinished = folder / f".{data.name}"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(parents=True)
-    with CatalogWriter(unfinished / "catalog", [data.name]) as writer:
+    if not place.is_dir():
+        _make(data, folder / f".{data.name}").rename(place)
+    if find_spec("duckdb") is not None:
+        from rune_lp.bench.contestants.duckdb_sql import FILE, write_database
+
+        if not (place / FILE).exists():
+            write_database(place)
+    return place
+
+
+def _make(data: DataSet, place: Path) -> Path:
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    with CatalogWriter(place / "catalog", [data.name]) as writer:
         for scene in images(data.seed, data.images, data.objects):
             writer.add(scene)
-    write_columns(Catalog.open(unfinished / "catalog"), unfinished / "columns")
-    if find_spec("duckdb") is not None:
-        from rune_lp.bench.contestants.duckdb_sql import write_database
-
-        write_database(unfinished)
-    return unfinished.rename(place)
+    write_columns(Catalog.open(place / "catalog"), place / "columns")
+    return place

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from rune_lp.bench.cases import Case
     from rune_lp.bench.contestants.contestant import Started
 
-__all__ = ["DuckdbSql", "write_database"]
+__all__ = ["FILE", "DuckdbSql", "write_database"]
 
 FILE = "objects.duckdb"
+"""The database in the folder of a data set."""
 
 _BATCH = 1 << 20
 """Rows that are inserted at once."""
@@ -31,7 +32,9 @@ def write_database(folder: Path) -> None:
     Its table `object` is ordered by class and image, and `counts` has a column for each class.
     """
     columns = Columns.open(folder / "columns")
-    with duckdb.connect(str(folder / FILE)) as connection:
+    unfinished = folder / f".{FILE}"
+    unfinished.unlink(missing_ok=True)
+    with duckdb.connect(str(unfinished)) as connection:
         connection.execute("SET threads = 1")
         labels = ", ".join(f"'{label}'" for label in columns.spans)
         connection.execute(f"CREATE TYPE label AS ENUM ({labels})")
@@ -50,6 +53,7 @@ def write_database(folder: Path) -> None:
         index = {"image": np.arange(len(columns.names)), **columns.counts}
         connection.register("part", index)
         connection.execute("CREATE TABLE counts AS SELECT * FROM part")
+    unfinished.rename(folder / FILE)
 
 
 def _part(columns: Columns, start: int, end: int) -> dict[str, object]:

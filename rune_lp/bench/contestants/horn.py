@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-__all__ = ["PROGRAMS"]
+from rune_lp.bench.cases import LINKS
 
-_LINKS = ("ship", "ship", "harbor", "harbor", "ship", "ship")
+__all__ = ["PROGRAMS"]
 
 
 def _chain(length: int) -> str:
     names = "ABCDEF"[:length]
-    goals = [f"class(A,{_LINKS[0]})"]
-    for (one, other), label in zip(pairwise(names), _LINKS[1:], strict=False):
+    goals = [f"class(A,{LINKS[0]})"]
+    for (one, other), label in zip(pairwise(names), LINKS[1:], strict=False):
         goals += [f"near({one},{other})", f"class({other},{label})"]
     return f"satisfied :- {', '.join(goals)}."
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rune_lp.bench.cases import LINKS
 from rune_lp.bench.columns import Columns
 from rune_lp.bench.contestants.contestant import Contestant
 from rune_lp.bench.contestants.pairs import (
@@ -267,8 +268,6 @@ def _among(pairs: Pairs, others: Pairs, number: int) -> NDArray[np.bool_]:
     return np.asarray(keys[np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)] == wanted)
 
 
-_LINKS = ("ship", "ship", "harbor", "harbor", "ship", "ship")
-
 _ANSWERS: dict[str, Callable[[Columns], NDArray[np.intp]]] = {
     "one class": _one_class,
     "pair": _pair,
@@ -281,5 +280,5 @@ _ANSWERS: dict[str, Callable[[Columns], NDArray[np.intp]]] = {
     "count comparison": _count_comparison,
     "triangle": _triangle,
     "unsatisfiable": _unsatisfiable,
-    **{f"chain of {length}": partial(_chain, labels=_LINKS[:length]) for length in range(2, 7)},
+    **{f"chain of {length}": partial(_chain, labels=LINKS[:length]) for length in range(2, 7)},
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clingo import Control
 
+from rune_lp.bench.cases import LINKS
 from rune_lp.bench.contestants.contestant import Contestant
 from rune_lp.bench.contestants.plain import NAMED, plain_facts
 from rune_lp.catalog import Catalog
@@ -19,12 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PROGRAMS", "PlainClingo"]
 
-_LINKS = ("ship", "ship", "harbor", "harbor", "ship", "ship")
-
 
 def _chain(length: int) -> str:
     names = "ABCDEF"[:length]
-    classes = [f"class({name},{label})" for name, label in zip(names, _LINKS, strict=False)]
+    classes = [f"class({name},{label})" for name, label in zip(names, LINKS, strict=False)]
     links = [f"near({one},{other})" for one, other in pairwise(names)]
     return f"satisfied :- {', '.join([*classes, *links])}."
 

@@ -14,6 +14,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rune_lp.bench.cases import LINKS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,8 +23,6 @@ __all__ = ["QUESTIONS"]
 
 _SLACK = 1e-4
 """Pixels by which bounds are loosened, far above the error of rounding."""
-
-_LINKS = ("ship", "ship", "harbor", "harbor", "ship", "ship")
 
 
 _SIDES = [
@@ -325,6 +325,6 @@ QUESTIONS: dict[str, str] = {
         "SELECT p.image FROM near AS p JOIN near AS q ON p.other = q.one "
         "JOIN near AS r ON q.other = r.one AND r.other = p.one",
     ),
-    **{f"chain of {length}": _chain(_LINKS[:length]) for length in range(2, 7)},
+    **{f"chain of {length}": _chain(LINKS[:length]) for length in range(2, 7)},
 }
 """For each case the query of the images (their positions, perhaps more than once)."""
