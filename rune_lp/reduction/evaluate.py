@@ -313,11 +313,24 @@ class Evaluator:
             return relaxed
         links = self._filtered(anchored[place], (names[place], bound), links)
         links = links[np.argsort(links[:, 0], kind="stable")]
-        found = [
-            self._third(parts, bound, names, span, links, existing, number)
-            for span in _spans(pairs, place, links, len(self.rows))
-        ]
-        return Bounds.joined(found)
+        image = self.rows.image[pairs[:, 0]]
+        numbers = np.bincount(links[:, 0], minlength=len(self.rows))[pairs[:, place]]
+        totals = np.bincount(image, weights=numbers, minlength=self.images)
+        # An image of too many is left to the solver, which has a time limit.
+        few = totals[image] <= MOST_PAIRS
+        if not few.any():
+            return relaxed
+        found = Bounds.joined(
+            [
+                self._third(parts, bound, names, span, links, existing, number)
+                for span in _spans(pairs[few], place, links, len(self.rows))
+            ]
+        )
+        if few.all():
+            return found
+        low, high = relaxed.low.copy(), relaxed.high.copy()
+        low[few], high[few] = found.low, found.high
+        return Bounds(low, high)
 
     def _third(
         self,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_PAIRS", "Rows"]
 
 MOST_PAIRS = 3_000_000
-"""Pairs of a block's objects that are looked at one by one where no relation bounds them."""
+"""Pairs of a block's objects, or triples of an image's, that are looked at one by one."""
 
 
 class Rows:
