@@ -34,8 +34,8 @@ BLOCK = 256
 JITTER = 0.25
 """The standard deviation of the logarithm of an image's counts about those of its real one."""
 
-OVERHANG = 1.5
-"""How long the first row along a host may be, in the host's lengths."""
+ROWS = 2
+"""Rows of guests along a side of a host, where they are many."""
 
 ASTRAY = 0.5
 """The share of unsure detections that lie about a sure one of their class."""
@@ -94,9 +94,11 @@ class _Block:
             [[image.counts.get(label, (0, 0)) for label in population.classes] for image in chosen]
         )
         sure, unsure = self._counts(counts[:, :, 1], counts[:, :, 0] - counts[:, :, 1], objects)
+        self.sure = dict(zip(population.classes, sure.T, strict=True))
         self.drawn: dict[str, _Objects] = {}
         for place, (label, shape) in enumerate(population.classes.items()):
-            self.drawn[label] = self._class(shape, sure[:, place], unsure[:, place])
+            least = self._berths(label, population)
+            self.drawn[label] = self._class(shape, sure[:, place], unsure[:, place], least)
         self._assemble()
 
     def scene(self, place: int, name: str) -> Scene:
@@ -128,13 +130,33 @@ class _Block:
             self.rng.poisson(unsure * (objects / totals)),
         )
 
+    def _berths(self, label: str, population: Population) -> NDArray[np.float64]:
+        """Return how long a host must be in each image for most of its guests to stand at it.
+
+        Real ones are: the piers of a marina are much longer than others.
+        """
+        least = np.zeros(BLOCK)
+        for guest, shape in population.classes.items():
+            if shape.hosts.get(label, 0.0) > 0.5:
+                a_side = self.sure[guest] / np.maximum(2 * self.sure[label], 1)
+                berth = shape.pitch * shape.length / shape.aspect * np.exp(self.scale)
+                least = np.maximum(least, a_side / ROWS * berth)
+        return least
+
     def _class(
-        self, shape: ClassShape, sure: NDArray[np.int64], unsure: NDArray[np.int64]
+        self,
+        shape: ClassShape,
+        sure: NDArray[np.int64],
+        unsure: NDArray[np.int64],
+        least: NDArray[np.float64],
     ) -> _Objects:
         rng = self.rng
         image = np.repeat(np.arange(BLOCK), sure)
-        of_image = self.scale + rng.normal(0, shape.between, BLOCK)
-        length = shape.length * np.exp(of_image[image] + rng.normal(0, shape.within, len(image)))
+        # The scale is the mean over all objects: a class that is most of them cannot deviate.
+        others = 1 - sure / np.maximum(sum(self.sure.values()), 1)
+        of_image = self.scale + others * rng.normal(0, shape.between, BLOCK)
+        usual = np.maximum(shape.length * np.exp(of_image), least)
+        length = usual[image] * np.exp(rng.normal(0, shape.within, len(image)))
         aspect = np.exp(
             np.abs(np.log(shape.aspect) + rng.normal(0, shape.aspect_spread, len(image)))
         )
@@ -161,8 +183,12 @@ class _Block:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the centres and directions of a class's objects, group by group."""
         rng = self.rng
-        lone = np.maximum(counts - 1, 0)
-        per_image = (counts > 0) + rng.binomial(lone, 1 / max(shape.group, 1.0))
+        hosts = self._hosts(shape)
+        # A side of a host has a group of its own, as even as chance makes them.
+        size = np.where(hosts > 0, counts / np.maximum(2 * hosts, 1), shape.group)
+        per_image = (counts > 0) + rng.binomial(
+            np.maximum(counts - 1, 0), 1 / np.maximum(size, 1.0)
+        )
         first = np.cumsum(per_image) - per_image
         group = np.sort(first[image] + rng.integers(per_image[image]))
         groups = int(per_image.sum())
@@ -192,6 +218,12 @@ class _Block:
         )
         centers = (anchors[group] + steps) % self.size[image]
         return centers, np.degrees(turn + rng.normal(0, 0.03, len(group))) % 180.0
+
+    def _hosts(self, shape: ClassShape) -> NDArray[np.int64]:
+        """Return how many sure objects of its likeliest host class each image shows."""
+        for label in shape.hosts:
+            return np.asarray(self.sure[label])
+        return np.zeros(BLOCK, dtype=np.int64)
 
     def _hosted(
         self,
@@ -225,7 +257,7 @@ class _Block:
             anchors[guests] = hosts.centers[host] + off[:, None] * np.stack(
                 [np.cos(turn), np.sin(turn)], axis=1
             )
-            fitting = np.ceil(OVERHANG * hosts.lengths[host] / (width * shape.pitch))
+            fitting = np.ceil(hosts.lengths[host] / (width * shape.pitch))
             columns[guests] = np.maximum(fitting, columns[guests])
 
     def _with_unsure(

@@ -79,21 +79,27 @@ def test_the_number_of_sure_objects_can_be_given(objects: int) -> None:
     assert {sure(scene) for scene in images(1, 5, objects)} == {objects}
 
 
-def test_shapes_are_those_of_the_population(fitted: Population) -> None:
-    wanted = load_population()
-    assert set(fitted.classes) == set(wanted.classes)
-    for label, shape in wanted.classes.items():
-        found = fitted.classes[label]
-        assert found.aspect == pytest.approx(shape.aspect, rel=0.2), label
-        assert found.within == pytest.approx(shape.within, abs=0.1), label
-        assert 0.5 < found.length / shape.length < 2, label
+COMMON = ("ship", "harbor", "large-vehicle", "small-vehicle", "plane", "storage-tank")
+"""The classes that many images show: of the others a few images decide."""
 
 
-@pytest.mark.parametrize("label", ["ship", "large-vehicle", "storage-tank", "plane"])
+@pytest.mark.parametrize("label", COMMON)
+def test_shapes_are_those_of_the_population(fitted: Population, label: str) -> None:
+    found, wanted = fitted.classes[label], load_population().classes[label]
+    assert found.aspect == pytest.approx(wanted.aspect, rel=0.1)
+    assert found.within == pytest.approx(wanted.within, abs=0.1)
+    assert 0.6 < found.length / wanted.length < 1.7
+
+
+def test_every_class_is_there(fitted: Population) -> None:
+    assert set(fitted.classes) == set(load_population().classes)
+
+
+@pytest.mark.parametrize("label", COMMON)
 def test_objects_of_a_class_stand_together(fitted: Population, label: str) -> None:
     wanted = load_population().classes[label].pitch
     assert fitted.classes[label].pitch == pytest.approx(wanted, rel=0.4)
 
 
 def test_ships_lie_at_harbors(fitted: Population) -> None:
-    assert fitted.classes["ship"].hosts["harbor"] > 0.4
+    assert fitted.classes["ship"].hosts["harbor"] > 0.8
