@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rune_lp.bench.cases import Case
 
-ONE, PAIR = case_named("one class"), case_named("count comparison")
+ONE, OTHER = case_named("one class"), case_named("count comparison")
 
 
 class Prompt(Contestant):
@@ -37,7 +37,7 @@ class Late(Prompt):
     """Is late with one of the two cases."""
 
     def ask(self, case: Case, started: Callable[[int], None]) -> list[str]:
-        if case == PAIR:
+        if case == OTHER:
             time.sleep(60)
         return super().ask(case, started)
 
@@ -57,7 +57,7 @@ SETTINGS = Settings(images=(2, 4), repeats=2, limits=Limits(seconds=1.0))
 def run(entrants: Iterable[Stub], folder: Path) -> tuple[list[Point], list[str]]:
     """Measure two points of growth along images; return them, and what was said."""
     told: list[str] = []
-    todo = [point for point in points(SETTINGS, (ONE, PAIR)) if point.series == "images"]
+    todo = [point for point in points(SETTINGS, (ONE, OTHER)) if point.series == "images"]
     return list(measured(todo, list(entrants), SETTINGS, folder, told.append)), told  # type: ignore[arg-type]
 
 
@@ -69,7 +69,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Point], list[st
 
 def test_each_case_is_asked_as_often_as_told(done: tuple[list[Point], list[str]]) -> None:
     for point in done[0]:
-        for case in (ONE, PAIR):
+        for case in (ONE, OTHER):
             outcomes = point.outcomes["prompt", case.name]
             assert [outcome.status for outcome in outcomes] == ["answered"] * 2
 
@@ -82,7 +82,7 @@ def test_another_one_is_first_each_time(done: tuple[list[Point], list[str]]) -> 
 def test_who_is_late_is_not_asked_again_and_it_is_said(
     done: tuple[list[Point], list[str]],
 ) -> None:
-    first, second = (point.outcomes["late", PAIR.name] for point in done[0])
+    first, second = (point.outcomes["late", OTHER.name] for point in done[0])
     assert [(outcome.status, outcome.note) for outcome in first] == [
         ("timed out", "ran out of time")
     ]
