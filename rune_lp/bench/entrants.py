@@ -47,8 +47,11 @@ class Entrant:
 
     @property
     def version(self) -> str | None:
-        """The version of the distribution it stands on."""
-        return metadata.version(self.distribution[0]) if self.distribution else None
+        """The version of the distribution it stands on; None if it is not installed."""
+        try:
+            return metadata.version(self.distribution[0]) if self.distribution else None
+        except metadata.PackageNotFoundError:
+            return None
 
     def load(self) -> type[Contestant]:
         """Return the contestant's class."""

@@ -151,14 +151,13 @@ def _ask(
     name = worker.entrant.name
     # Along variables each point has a case of its own, but it grows from the one before.
     key = (name, point.series, case.name if point.series != "variables" else "chain")
-    done = point.outcomes.setdefault((name, case.name), [])
-    if key in given_up:
-        if not done:
-            before = given_up[key]
-            done.append(Outcome(before.status, before.seconds, None, 0, "not at a smaller point"))
+    before = given_up.get(key)
+    if before is not None:
+        again = Outcome(before.status, before.seconds, None, 0, "not at a smaller point")
+        point.outcomes.setdefault((name, case.name), [again])
         return
     outcome = worker.ask(case)
-    done.append(outcome)
+    point.outcomes.setdefault((name, case.name), []).append(outcome)
     point.peaks[name] = worker.peak
     if outcome.status != "answered":
         given_up[key] = outcome

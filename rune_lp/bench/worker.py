@@ -38,7 +38,7 @@ class Limits:
     """What a contestant may use: seconds for a question, and bytes of address space."""
 
     seconds: float = 60.0
-    memory: int = 8 << 30
+    memory: int = 12 << 30
 
 
 @dataclass(frozen=True, slots=True)

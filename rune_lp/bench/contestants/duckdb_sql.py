@@ -35,7 +35,7 @@ def write_database(folder: Path) -> None:
     unfinished = folder / f".{FILE}"
     unfinished.unlink(missing_ok=True)
     with duckdb.connect(str(unfinished)) as connection:
-        connection.execute("SET threads = 1")
+        _quiet(connection)
         labels = ", ".join(f"'{label}'" for label in columns.spans)
         connection.execute(f"CREATE TYPE label AS ENUM ({labels})")
         numbers = "score length area cx cy x_min y_min x_max y_max inside around"
@@ -54,6 +54,12 @@ def write_database(folder: Path) -> None:
         connection.register("part", index)
         connection.execute("CREATE TABLE counts AS SELECT * FROM part")
     unfinished.rename(folder / FILE)
+
+
+def _quiet(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep a connection to one thread, and from drawing a progress bar on standard output."""
+    connection.execute("SET threads = 1")
+    connection.execute("SET enable_progress_bar = false")
 
 
 def _part(columns: Columns, start: int, end: int) -> dict[str, object]:
@@ -79,7 +85,7 @@ class DuckdbSql(Contestant):
     def __init__(self, data: Path) -> None:
         self.names = np.load(data / "columns" / "names.npy")
         self.connection = duckdb.connect(str(data / FILE), read_only=True)
-        self.connection.execute("SET threads = 1")
+        _quiet(self.connection)
 
     def ask(self, case: Case, started: Started) -> list[str]:
         """Return the images of which a case is true."""
