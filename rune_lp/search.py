@@ -143,8 +143,7 @@ def judged(
             otherwise, the image is not solved, and the reason is a bug of this program.
         stop: Asked after each block; when it says so, only what is finished is yielded.
     """
-    objects = question.subset.objects
-    labels = [name for name in catalog.labels if objects is None or predicate_name(name) in objects]
+    labels = _labels(catalog, question.subset.objects)
     # A question in metres is refused of every image without a scale, whatever its counts; and an
     # image that does not match has a degree by more than the counts of what is at the threshold.
     may = np.ones(len(catalog), dtype=bool)
@@ -168,6 +167,11 @@ def judged(
         yield from _settled(question, block, found, solve, everything=everything, verify=verify)
         if stop is not None and stop():
             return
+
+
+def _labels(catalog: Catalog, classes: Classes) -> list[str]:
+    """Return the catalogue's labels of some classes; of all for None."""
+    return [name for name in catalog.labels if classes is None or predicate_name(name) in classes]
 
 
 def _scaled(question: Question, block: Block) -> Block:
@@ -220,9 +224,7 @@ def _may_satisfy(question: Question, catalog: Catalog, library: RuleLibrary) -> 
     """Return which images may satisfy a question, by the catalogue's class counts."""
 
     def counts(classes: Classes) -> NDArray[np.int64]:
-        wanted = [
-            name for name in catalog.labels if classes is None or predicate_name(name) in classes
-        ]
+        wanted = _labels(catalog, classes)
         if not wanted:
             return np.zeros(len(catalog), dtype=np.int64)
         return np.asarray(catalog.counts_by_image(question.min_score, wanted).sum(axis=1))

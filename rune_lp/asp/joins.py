@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rune_lp.asp.literals import literal_holds
+from rune_lp.asp.literals import holding, literal_holds
 from rune_lp.geometry.relations import RELATIONS, tuples
 from rune_lp.logic.scope import free_variables
 from rune_lp.logic.syntax import Atom, Formula
@@ -194,10 +194,7 @@ def _pairs(
         pairs = np.stack(np.meshgrid(left, right, indexing="ij"), axis=-1).reshape(-1, 2)
     else:
         return None
-    for literal in literals:
-        columns = dict(zip(names, pairs.T, strict=True))
-        pairs = pairs[literal_holds(literal, subject, profile, columns)]
-    return pairs
+    return pairs[holding(literals, names, pairs, subject, profile)]
 
 
 def _forest(witnesses: tuple[str, ...], edges: Iterable[Edge]) -> list[Edge]:

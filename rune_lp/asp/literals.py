@@ -13,7 +13,7 @@ from rune_lp.logic.syntax import Atom, Attribute, Compare, Equal, Formula, Not, 
 from rune_lp.logic.terms import linear, measure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rune_lp.geometry.profile import Profile
     from rune_lp.plan.reach import Classes
 
-__all__ = ["Objects", "literal_holds"]
+__all__ = ["Objects", "holding", "literal_holds"]
 
 
 class Objects(Protocol):
@@ -73,6 +73,42 @@ def literal_holds(
             return _compares(literal, subject.boxes, rows)
         case _:
             raise TypeError(f"not a literal: {literal}")
+
+
+def holding(
+    literals: Iterable[Formula],
+    names: Sequence[str],
+    rows: NDArray[np.intp],
+    subject: Objects,
+    profile: Profile,
+) -> NDArray[np.bool_]:
+    """Return for each line of rows whether all literals are true, the cheap ones asked first.
+
+    Args:
+        literals: Literals in the sense of `plan.is_literal`.
+        names: The variables, of which there is at least one.
+        rows: Row positions, a column for each variable, (k, variables).
+        subject: The objects; those of one line are of one image.
+        profile: The parameters of the relations.
+    """
+    left = np.arange(len(rows))
+    for literal in sorted(literals, key=_dear):
+        columns = dict(zip(names, rows[left].T, strict=True))
+        left = left[literal_holds(literal, subject, profile, columns)]
+    true = np.zeros(len(rows), dtype=np.bool_)
+    true[left] = True
+    return true
+
+
+def _dear(literal: Formula) -> bool:
+    """Whether a literal is dear to decide: by measuring outlines."""
+    match literal:
+        case Atom(predicate, _):
+            return predicate in RELATIONS and RELATIONS[predicate].reach is not None
+        case Not(body):
+            return _dear(body)
+        case _:
+            return isinstance(literal, Compare)
 
 
 def _compares(

@@ -20,8 +20,7 @@ are already at hand. What is none of these (a scope of more; pairs without any b
 a rule-defined predicate that is more than a superclass) is given the bounds 0 and what it asks of
 its own variable alone allows. All operations are monotone, so the result is bounded by what the
 bounds give. Where the two bounds of an image agree, its value is decided; where the upper bound of
-its truth is 0, it is no match whatever the rest is. Only the
-others need the solver.
+its truth is 0, it is no match whatever the rest is. Only the others need the solver.
 """
 
 from __future__ import annotations
@@ -31,8 +30,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from rune_lp.asp.literals import literal_holds
-from rune_lp.geometry.relations import RELATIONS
+from rune_lp.asp.literals import holding, literal_holds
 from rune_lp.logic.evaluate import COMPARISONS
 from rune_lp.logic.scope import free_variables
 from rune_lp.logic.syntax import (
@@ -53,14 +51,13 @@ from rune_lp.plan.plan import is_literal
 from rune_lp.plan.reach import Guards, guard
 from rune_lp.reduction.bounds import Bounds
 from rune_lp.reduction.rows import MOST_PAIRS
-from rune_lp.reduction.segments import counted, kth_greatest
+from rune_lp.reduction.segments import counted, expanded, kth_greatest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
-    from rune_lp.plan.reach import Classes
     from rune_lp.reduction.rows import Rows
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.vocabulary import Vocabulary
@@ -181,10 +178,11 @@ class Evaluator:
 
     def _guarded(
         self, variable: str, body: Formula, guards: Guards
-    ) -> tuple[Classes, Guards, NDArray[np.bool_]]:
+    ) -> tuple[Guards, NDArray[np.bool_]]:
+        """Return the guards with that of a variable, and the rows that it can be."""
         classes = guard(variable, body, self.vocabulary, self.library)
         active = self.rows.mask(classes) & (self.weights > 0.0)
-        return classes, {**guards, variable: classes}, active
+        return {**guards, variable: classes}, active
 
     def _existing(
         self, variable: str, parts: list[Formula], guards: Guards, active: NDArray[np.bool_]
@@ -195,7 +193,7 @@ class Evaluator:
 
     def _greatest(self, variable: str, body: Formula, number: int) -> Bounds:
         """Return for each image the number-th greatest value among the rows of a variable."""
-        _, guards, active = self._guarded(variable, body, {})
+        guards, active = self._guarded(variable, body, {})
         existing = self._existing(variable, [*_parts(body)], guards, active)
         image = self.rows.image
         return existing.map(lambda each: kth_greatest(each, image, self.images, number))
@@ -238,7 +236,7 @@ class Evaluator:
         owned = [part for part in between if bound not in free_variables(part)]
         between = [part for part in between if bound in free_variables(part)]
         literals = [part for part in between if is_literal(part, self.vocabulary)]
-        _, inner, partners = self._guarded(bound, body, guards)
+        inner, partners = self._guarded(bound, body, guards)
         existing = self._existing(bound, alone, inner, partners)
         left = np.flatnonzero(active & self.rows.mask(guards[variable]))
         right = np.flatnonzero(existing.high > 0.0)
@@ -305,7 +303,7 @@ class Evaluator:
         }
         place = max(anchored, key=lambda each: self.rows.bounded(anchored[each]))
         alone = [part for part in _parts(body) if free_variables(part) <= {bound}]
-        _, inner, active = self._guarded(bound, body, guards)
+        inner, active = self._guarded(bound, body, guards)
         existing = self._existing(bound, alone, inner, active)
         anchors, thirds = np.unique(pairs[:, place]), np.flatnonzero(existing.high > 0.0)
         links = self.rows.pairs(anchored[place], anchors, thirds)
@@ -343,29 +341,23 @@ class Evaluator:
         number: int,
     ) -> Bounds:
         """Return for each pair of a span the number-th greatest value among its third rows."""
-        origin, third = span.expanded(links)
-        pairs = span.pairs
-        columns = {names[0]: pairs[origin, 0], names[1]: pairs[origin, 1], bound: third}
-        for part in sorted(parts, key=_cost):
-            kept = literal_holds(part, self.rows, self.rows.profile, columns)
-            columns = {name: column[kept] for name, column in columns.items()}
-            origin = origin[kept]
-        values = existing.map(lambda each: each[columns[bound]])
-        return values.map(lambda each: kth_greatest(each, origin, len(pairs), number))
+        places, origin = expanded(span.firsts, span.numbers)
+        triples = np.column_stack([span.pairs[origin], links[places, 1]])
+        kept = holding(parts, (*names, bound), triples, self.rows, self.rows.profile)
+        origin, third = origin[kept], triples[kept, 2]
+        size = len(span.pairs)
+        return existing.map(lambda each: kth_greatest(each[third], origin, size, number))
 
     def _filtered(
         self, literals: list[Formula], names: tuple[str, str], pairs: NDArray[np.intp]
     ) -> NDArray[np.intp]:
         """Return the pairs that all literals are true of."""
-        for literal in sorted(literals, key=_cost):
-            columns = dict(zip(names, pairs.T, strict=True))
-            pairs = pairs[literal_holds(literal, self.rows, self.rows.profile, columns)]
-        return pairs
+        return pairs[holding(literals, names, pairs, self.rows, self.rows.profile)]
 
     def _relaxed(self, bound: str, body: Formula, number: int, images: NDArray[np.intp]) -> Bounds:
         """Return bounds of a scope from what it asks of its own variable alone, for some images."""
         alone = [part for part in _parts(body) if free_variables(part) <= {bound}]
-        _, guards, active = self._guarded(bound, body, {})
+        guards, active = self._guarded(bound, body, {})
         existing = self._existing(bound, alone, guards, active)
         most = kth_greatest(existing.high, self.rows.image, self.images, number)[images]
         return Bounds(np.zeros(len(most)), most)
@@ -405,7 +397,7 @@ class Evaluator:
         )
         image = self.rows.image
         if variable is None or variable not in free_variables(term.body):
-            _, inner, present = truth._guarded(term.variable, term.body, {})
+            inner, present = truth._guarded(term.variable, term.body, {})
             column = truth._existing(term.variable, [*_parts(term.body)], inner, present)
             least, most = (counted(each, image, self.images) for each in (column.low, column.high))
             return (least, most) if variable is None else (least[image], most[image])
@@ -430,13 +422,6 @@ class _Span:
     firsts: NDArray[np.intp]
     numbers: NDArray[np.intp]
 
-    def expanded(self, links: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return each pair's position once for each of its links, and the links' other ends."""
-        ends = np.cumsum(self.numbers)
-        within = np.arange(int(ends[-1])) - np.repeat(ends - self.numbers, self.numbers)
-        origin = np.repeat(np.arange(len(self.pairs)), self.numbers)
-        return origin, links[np.repeat(self.firsts, self.numbers) + within, 1]
-
 
 def _spans(
     pairs: NDArray[np.intp], place: int, links: NDArray[np.intp], size: int
@@ -449,17 +434,6 @@ def _spans(
     cuts = np.flatnonzero(np.diff(spans)) + 1
     parts = (np.split(column, cuts) for column in (pairs, firsts, numbers))
     yield from map(_Span, *parts)
-
-
-def _cost(literal: Formula) -> bool:
-    """Whether a literal is dear to decide: by measuring outlines."""
-    match literal:
-        case Atom(predicate, _):
-            return predicate in RELATIONS and RELATIONS[predicate].reach is not None
-        case Not(body):
-            return _cost(body)
-        case _:
-            return isinstance(literal, Compare)
 
 
 def _parts(formula: Formula) -> tuple[Formula, ...]:

@@ -15,6 +15,7 @@ from rune_lp.logic.syntax import Atom, Attribute, Compare, Formula
 from rune_lp.logic.terms import linear, measure_of
 from rune_lp.plan.reach import bounded_pair
 from rune_lp.quantities import DIMENSIONS
+from rune_lp.reduction.segments import expanded
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
@@ -96,14 +97,10 @@ class Rows:
         rights = np.bincount(self.image[right], minlength=images)
         if (lefts * rights).sum() > MOST_PAIRS:
             return None
-        partners = rights[self.image[left]]
-        firsts = np.concatenate([[0], np.cumsum(rights)])[self.image[left]]
-        ends = np.cumsum(partners)
-        within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - partners, partners)
         order: NDArray[np.intp] = right[np.argsort(self.image[right], kind="stable")]
-        return np.stack(
-            [np.repeat(left, partners), order[np.repeat(firsts, partners) + within]], axis=1
-        )
+        firsts = np.cumsum(rights) - rights
+        places, runs = expanded(firsts[self.image[left]], rights[self.image[left]])
+        return np.stack([left[runs], order[places]], axis=1)
 
     def bounded(self, literals: Iterable[Formula]) -> bool:
         """Whether one of the literals of two variables bounds how far apart they can be."""

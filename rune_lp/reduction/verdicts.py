@@ -26,14 +26,12 @@ class Verdicts:
     """What is known of the truth of a question for the images of a block.
 
     Attributes:
-        names: The images' names.
         possible: Whether an image may satisfy the question, bool (m,); where it may not, it does
             not.
         certain: Whether it does, whatever is left open, bool (m,).
         degrees: The weakest-link degrees of those that do, nan where they are not known yet.
     """
 
-    names: tuple[str, ...]
     possible: NDArray[np.bool_]
     certain: NDArray[np.bool_]
     degrees: NDArray[np.float64]
@@ -54,10 +52,10 @@ def verdicts(question: Question, block: Block, library: RuleLibrary) -> Verdicts
     if question.monotone and question.min_score > 0.0:
         # Among the detections at the threshold a degree above 0 is one at the threshold.
         found = _evaluated(question, block, library, np.where(kept, block.scores, 0.0))
-        return Verdicts(block.names, found.high > 0.0, found.low > 0.0, _known(found))
+        return Verdicts(found.high > 0.0, found.low > 0.0, _known(found))
     found = _evaluated(question, block, library, kept.astype(np.float64))
     unknown = np.full(len(block), np.nan)
-    return Verdicts(block.names, found.high == 1.0, found.low == 1.0, unknown)
+    return Verdicts(found.high == 1.0, found.low == 1.0, unknown)
 
 
 def weakest_links(question: Question, block: Block, library: RuleLibrary) -> NDArray[np.float64]:
