@@ -112,13 +112,18 @@ class Subject:
 
 def subset_of(own: Reach, library: RuleLibrary) -> Subset:
     """Return the facts that a formula can reach, directly and through the rules it uses."""
-    rules = library.reach(sorted(own.rules))
-    attributes = [entry for entry in rules.attributes if entry[0] != "center"]
-    centers = [domains[0] for name, domains in rules.attributes if name == "center"]
+    rules = library.reach_of_calls((call.name, call.domains) for call in own.calls)
+    relations = (RelationNeed(r.name, r.domains, r.alike, r.among) for r in rules.relations)
+    numbers = (
+        NumberNeed(a.name, a.domains, None, alike=a.alike, among=a.among)
+        for a in rules.attributes
+        if a.name != "center"
+    )
+    centers = [read.domains[0] for read in rules.attributes if read.name == "center"]
     return Subset(
         union([own.objects, rules.classes]),
-        tuple(sorted({*own.relations, *(RelationNeed(*r) for r in rules.relations)}, key=repr)),
-        tuple(sorted({*own.numbers, *(NumberNeed(*a, None) for a in attributes)}, key=repr)),
+        tuple(sorted({*own.relations, *relations}, key=repr)),
+        tuple(sorted({*own.numbers, *numbers}, key=repr)),
         union(centers),
     )
 
@@ -170,11 +175,11 @@ def facts(subject: Subject, subset: Subset, profile: Profile) -> Iterator[str]:
     for row in subject.rows(subset.objects):
         yield f"object({ids[row]}). class({ids[row]},{subject.predicates[row]})."
     yield from _centers(subject, subset.centers)
-    for name, domains in _grouped((n.name, n.domains) for n in subset.relations):
-        for objects in _tuples(subject, name, domains, profile):
+    for name, needs in _grouped(subset.relations):
+        for objects in _tuples(subject, needs, profile):
             yield f"{name}({','.join(map(str, ids[objects].tolist()))})."
     for need in _merged(subset.numbers):
-        yield from _numbers(subject, need)
+        yield from _numbers(subject, need, profile)
 
 
 def prolog_facts(lines: Iterable[str]) -> Iterator[str]:
@@ -200,37 +205,53 @@ def _centers(subject: Subject, classes: Classes) -> Iterator[str]:
         yield f"center({object_},{x},{y})."
 
 
-def _grouped(
-    needs: Iterable[tuple[str, tuple[Classes, ...]]],
-) -> list[tuple[str, list[tuple[Classes, ...]]]]:
-    groups: dict[str, list[tuple[Classes, ...]]] = {}
-    for name, domains in needs:
-        groups.setdefault(name, []).append(domains)
+def _grouped(needs: Iterable[RelationNeed]) -> list[tuple[str, list[RelationNeed]]]:
+    groups: dict[str, list[RelationNeed]] = {}
+    for need in needs:
+        groups.setdefault(need.name, []).append(need)
     return sorted(groups.items())
 
 
-def _tuples(
-    subject: Subject, name: str, domains: list[tuple[Classes, ...]], profile: Profile
-) -> NDArray[np.intp]:
-    found = [_tuples_over(subject, name, each, profile) for each in domains]
+def _tuples(subject: Subject, needs: list[RelationNeed], profile: Profile) -> NDArray[np.intp]:
+    found = [_tuples_over(subject, need, profile) for need in needs]
     return found[0] if len(found) == 1 else np.unique(np.concatenate(found), axis=0)
 
 
-def _tuples_over(
-    subject: Subject, name: str, domains: tuple[Classes, ...], profile: Profile
-) -> NDArray[np.intp]:
-    pairs = subject.pairs_of(domains)
+def _tuples_over(subject: Subject, need: RelationNeed, profile: Profile) -> NDArray[np.intp]:
+    pairs = subject.pairs_of(need.domains)
+    if pairs is None and need.among is None:
+        return _related(subject, need.name, need, profile)
     if pairs is None:
-        rows = (subject.rows(classes) for classes in domains)
-        return tuples(name, subject.boxes, profile, *rows)
-    return pairs[holds(name, subject.boxes, profile, *pairs.T)]
+        pairs = _related(subject, str(need.among), need, profile)
+    return pairs[holds(need.name, subject.boxes, profile, *pairs.T)]
+
+
+def _related(
+    subject: Subject, relation: str, need: RelationNeed | NumberNeed, profile: Profile
+) -> NDArray[np.intp]:
+    """Return the tuples of a relation over a need's domains."""
+    parts = [
+        tuples(relation, subject.boxes, profile, *rows) for rows in _domain_rows(subject, need)
+    ]
+    return np.concatenate([np.empty((0, len(need.domains)), dtype=np.intp), *parts])
+
+
+def _domain_rows(
+    subject: Subject, need: RelationNeed | NumberNeed
+) -> list[tuple[NDArray[np.intp], ...]]:
+    """Return the rows of a need's domains: once, or class by class where both are of one."""
+    if not need.alike:
+        return [tuple(subject.rows(classes) for classes in need.domains)]
+    known = [classes for classes in need.domains if classes is not None]
+    names = set(subject.predicates).intersection(*known)
+    return [(subject.rows(frozenset({name})),) * 2 for name in sorted(names)]
 
 
 def _merged(needs: Iterable[NumberNeed]) -> list[NumberNeed]:
     """Return the needs with each attribute, unit and classes once: widest limit, least ceiling."""
     merged: dict[tuple[object, ...], NumberNeed] = {}
     for need in needs:
-        key = (need.name, need.unit, need.domains)
+        key = (need.name, need.unit, need.domains, need.alike, need.among)
         other = merged.get(key, need)
         unlimited = need.limit is None or other.limit is None
         limit = None if unlimited else max(need.limit or 0, other.limit or 0)
@@ -239,19 +260,9 @@ def _merged(needs: Iterable[NumberNeed]) -> list[NumberNeed]:
     return list(merged.values())
 
 
-def _numbers(subject: Subject, need: NumberNeed) -> Iterator[str]:
+def _numbers(subject: Subject, need: NumberNeed, profile: Profile) -> Iterator[str]:
     boxes = subject.boxes
-    rows = [subject.rows(classes) for classes in need.domains]
-    limited = subject.pairs_of(need.domains)
-    if limited is not None:
-        pairs = limited
-    elif need.limit is not None:
-        pairs = _CLOSE[need.name](boxes, _pixels(need, need.limit, subject.scene.gsd), *rows)
-    else:
-        grids = np.meshgrid(*rows, indexing="ij")
-        pairs = np.array([grid.ravel() for grid in grids], dtype=np.intp).T.reshape(
-            math.prod(map(len, rows)), len(rows)
-        )
+    pairs = _measured(subject, need, profile)
     values = np.atleast_1d(measure(need.name, boxes, need.unit, *pairs.T))
     if need.limit is not None:
         pairs, values = pairs[values <= need.limit], values[values <= need.limit]
@@ -261,6 +272,25 @@ def _numbers(subject: Subject, need: NumberNeed) -> Iterator[str]:
     ids = subject.scene.ids[pairs].tolist()
     for objects, value in zip(ids, values.tolist(), strict=True):
         yield f"{name}({','.join(map(str, [*objects, value]))})."
+
+
+def _measured(subject: Subject, need: NumberNeed, profile: Profile) -> NDArray[np.intp]:
+    """Return the objects, or the tuples of them, that a number is needed of."""
+    limited = subject.pairs_of(need.domains)
+    if limited is not None:
+        return limited
+    if need.among is not None:
+        return _related(subject, need.among, need, profile)
+    parts = [np.empty((0, len(need.domains)), dtype=np.intp)] if need.domains else []
+    for rows in _domain_rows(subject, need):
+        if need.limit is not None:
+            limit = _pixels(need, need.limit, subject.scene.gsd)
+            parts.append(_CLOSE[need.name](subject.boxes, limit, *rows))
+        else:
+            grids = np.meshgrid(*rows, indexing="ij")
+            grid = np.array([grid.ravel() for grid in grids], dtype=np.intp).T
+            parts.append(grid.reshape(math.prod(map(len, rows)), len(rows)))
+    return np.concatenate(parts)
 
 
 def _pixels(need: NumberNeed, limit: int, gsd: float | None) -> float:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rune_lp.errors import Fault
     from rune_lp.logic.syntax import Span
     from rune_lp.rulefiles.facts import Signature
-    from rune_lp.rulefiles.reach import Guards
+    from rune_lp.rulefiles.guards import Guards
     from rune_lp.rulefiles.rulefile import RuleFile
     from rune_lp.rulefiles.statements import BodyLiteral
 

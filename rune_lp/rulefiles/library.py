@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from rune_lp.errors import InputError, Place
 from rune_lp.rulefiles.allowed import SCRIPT_HINT
 from rune_lp.rulefiles.check import class_faults, hiding_faults, library_faults
-from rune_lp.rulefiles.reach import Guard, Guards, Reach, guards_of, reach_of
+from rune_lp.rulefiles.guards import kinds_of
+from rune_lp.rulefiles.reach import reach_of
 from rune_lp.rulefiles.rulefile import RuleFile, read_rule_file
 from rune_lp.rulefiles.source import Source
 from rune_lp.rulefiles.words import ambiguities, described_classes, settled
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from rune_lp.errors import Fault
     from rune_lp.rulefiles.facts import Signature
+    from rune_lp.rulefiles.guards import Guard, Kinds
+    from rune_lp.rulefiles.reach import Reach
     from rune_lp.rulefiles.statements import Statement
     from rune_lp.vocabulary import ClassNote, Predicate
 
@@ -69,8 +72,12 @@ class RuleLibrary:
         return frozenset(signature for file in self.files for signature in file.defines)
 
     @cached_property
-    def _guards(self) -> Guards:
-        return guards_of(self.statements)
+    def _arities(self) -> dict[str, int]:
+        return {entry.name: entry.arity for entry in self.exports}
+
+    @cached_property
+    def _kinds(self) -> Kinds:
+        return kinds_of(self.statements)
 
     def vocabulary(self, labels: Iterable[str] | None = None) -> Vocabulary:
         """Return the vocabulary of a catalogue's labels under these rules.
@@ -91,7 +98,7 @@ class RuleLibrary:
         classes = {predicate_name(label) for label in known}
         for fault in class_faults(self.files, classes):
             raise InputError(fault)
-        for fault in hiding_faults(self.files, self._guards, classes):
+        for fault in hiding_faults(self.files, self._kinds.guards, classes):
             raise InputError(fault)
         notes, rules = settled(known, self.class_notes, self.exports)
         return Vocabulary.of(known, notes, rules)
@@ -147,8 +154,7 @@ class RuleLibrary:
         Raises:
             KeyError: No file exports the name.
         """
-        arities = {entry.name: entry.arity for entry in self.exports}
-        return self._guards[predicate, arities[predicate]]
+        return self._kinds.guards[predicate, self._arities[predicate]]
 
     def superclass(self, name: str) -> frozenset[str] | None:
         """Return the classes that an exported predicate takes in, if it is no more than that.
@@ -169,7 +175,23 @@ class RuleLibrary:
 
     def reach(self, names: Iterable[str]) -> Reach:
         """Return which facts the rules of the named predicates can touch."""
-        return reach_of(self.closure(names), self._guards)
+        arities = self._arities
+        return self.reach_of_calls((name, (None,) * arities.get(name, 0)) for name in names)
+
+    def reach_of_calls(self, calls: Iterable[tuple[str, tuple[Guard, ...]]]) -> Reach:
+        """Return which facts the rules of exported predicates can touch, asked so.
+
+        Args:
+            calls: Predicates, each with the classes that each of its arguments is asked about.
+
+        >>> library = load_rule_files()
+        >>> calls = [("isolated", (frozenset({"ship"}),))]
+        >>> [(read.name, read.domains[0]) for read in library.reach_of_calls(calls).relations]
+        [('near', frozenset({'ship'}))]
+        """
+        asked = [((name, len(domains)), domains) for name, domains in calls]
+        statements = self.closure(name for (name, _), _ in asked)
+        return reach_of(statements, asked, self._kinds)
 
 
 def _opposite(name: str) -> str:
