@@ -108,7 +108,13 @@ class RuleLibrary:
         images there can be. A `#const` is if its constant occurs.
         """
         asked = set(names)
-        wanted = {(entry.name, entry.arity) for entry in self.exports if entry.name in asked}
+        return self.closure_of(
+            (entry.name, entry.arity) for entry in self.exports if entry.name in asked
+        )
+
+    def closure_of(self, signatures: Iterable[Signature]) -> tuple[Statement, ...]:
+        """Return the statements that define predicates, exported or not; see `closure`."""
+        wanted = set(signatures)
         taken: set[int] = set()
         constants: set[str] = set()
         statements = self.statements
@@ -167,9 +173,30 @@ class RuleLibrary:
             classes.update(re.split(r"[\s;]+", (found["pool"] or found["one"]).strip()))
         return frozenset(classes)
 
+    def named(self, paths: Iterable[str | Path]) -> tuple[RuleFile, ...]:
+        """Return the files at the given paths, or in the folders there, in their order here."""
+        wanted = {Path(path).resolve() for path in paths}
+        return tuple(
+            file
+            for file in self.files
+            if wanted & {Path(file.path).resolve(), Path(file.path).resolve().parent}
+        )
+
+    def place_of(self, statement: Statement) -> str:
+        """Return the file and line of one of the statements, as in `marina.lp:5`."""
+        for file in self.files:
+            if any(rule is statement for rule in file.rules):
+                line = file.text.count("\n", 0, statement.span[0]) + 1
+                return f"{Path(file.path).name}:{line}"
+        raise ValueError("the statement is of no file of this library")
+
     def reach(self, names: Iterable[str]) -> Reach:
         """Return which facts the rules of the named predicates can touch."""
-        return reach_of(self.closure(names), self._guards)
+        return self.reach_of(self.closure(names))
+
+    def reach_of(self, statements: Iterable[Statement]) -> Reach:
+        """Return which facts some of the statements can touch."""
+        return reach_of(statements, self._guards)
 
 
 def _opposite(name: str) -> str:
