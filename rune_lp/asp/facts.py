@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from rune_lp.geometry.profile import Profile
     from rune_lp.plan.reach import Reach
     from rune_lp.rulefiles.library import RuleLibrary
+    from rune_lp.rulefiles.reach import Reach as RulesReach
     from rune_lp.scenes import Scene
 
-__all__ = ["Subject", "Subset", "everything", "facts", "joined", "prolog_facts", "subset_of"]
+__all__ = ["Subject", "Subset", "everything", "facts", "joined", "prolog_facts", "rules_subset", "subset_of"]
 
 _CLOSE = {"distance": close_pairs, "center_distance": center_close_pairs}
 
@@ -112,20 +113,28 @@ class Subject:
 
 def subset_of(own: Reach, library: RuleLibrary) -> Subset:
     """Return the facts that a formula can reach, directly and through the rules it uses."""
-    rules = library.reach_of_calls((call.name, call.domains) for call in own.calls)
-    relations = (RelationNeed(r.name, r.domains, r.alike, r.among) for r in rules.relations)
-    numbers = (
-        NumberNeed(a.name, a.domains, None, alike=a.alike, among=a.among)
-        for a in rules.attributes
-        if a.name != "center"
-    )
-    centers = [read.domains[0] for read in rules.attributes if read.name == "center"]
+    calls = ((call.name, call.domains) for call in own.calls)
+    rules = rules_subset(library.reach(calls))
     return Subset(
-        union([own.objects, rules.classes]),
-        tuple(sorted({*own.relations, *relations}, key=repr)),
-        tuple(sorted({*own.numbers, *numbers}, key=repr)),
-        union(centers),
+        union([own.objects, rules.objects]),
+        tuple(sorted({*own.relations, *rules.relations}, key=repr)),
+        tuple(sorted({*own.numbers, *rules.numbers}, key=repr)),
+        rules.centers,
     )
+
+
+def rules_subset(reach: RulesReach) -> Subset:
+    """Return the facts that rules can touch."""
+    numbers = (
+        NumberNeed(read.name, read.domains, None, alike=read.alike, among=read.among)
+        for read in reach.attributes
+        if read.name != "center"
+    )
+    centers = (read.domains[0] for read in reach.attributes if read.name == "center")
+    relations = (
+        RelationNeed(read.name, read.domains, read.alike, read.among) for read in reach.relations
+    )
+    return Subset(reach.classes, tuple(relations), tuple(numbers), union(centers))
 
 
 def everything(*, gsd_known: bool) -> Subset:

@@ -10,6 +10,6 @@ the vocabulary, the statements that a question needs, and the facts that these c
 >>> print(library.closure(["court"])[0].text)
 court(C) :- class(C, (
     court; tennis_court; tenniscourt; basketball_court; basketballcourt)).
->>> sorted(library.reach(["court"]).classes)
+>>> sorted(library.reach([("court", (None,))]).classes)
 ['basketball_court', 'basketballcourt', 'court', 'tennis_court', 'tenniscourt']
 """

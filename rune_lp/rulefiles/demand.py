@@ -62,19 +62,21 @@ def _asked_by(statement: Statement, kinds: Kinds, demands: Guards) -> Iterable[C
                 yield literal.signature, tuple(map(variables.guard, literal.arguments))
 
 
-def demanded(statement: Statement, demands: Guards) -> dict[str, Guard]:
-    """Return what the variables in a statement's head are asked about."""
+def demanded(statement: Statement, demands: Guards | None) -> dict[str, Guard]:
+    """Return what the variables in a statement's head are asked about; None asks about all."""
     heads = statement.scopes[0].heads
-    if len(heads) != 1:
+    if demands is None or len(heads) != 1:
         return {}
-    domains = demands.get(heads[0].signature, (None,) * len(heads[0].arguments))
+    domains = demands[heads[0].signature]
     pairs = zip(heads[0].arguments, domains, strict=True)
     return {argument: guard for argument, guard in pairs if isinstance(argument, str)}
 
 
-def is_asked(statement: Statement, kinds: Kinds, demands: Guards) -> bool:
+def is_asked(statement: Statement, kinds: Kinds, demands: Guards | None) -> bool:
     """Whether a statement can derive anything that is asked about."""
     if not statement.scopes:
+        return False
+    if demands is not None and demands.keys().isdisjoint(statement.defines):
         return False
     head = demanded(statement, demands)
     variables = known(statement, statement.scopes[0], kinds, head)

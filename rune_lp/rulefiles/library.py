@@ -45,7 +45,7 @@ class RuleLibrary:
     >>> library = load_rule_files()
     >>> [statement.kind for statement in library.closure(["vehicle"])]
     ['rule']
-    >>> "small_vehicle" in library.reach(["vehicle"]).classes
+    >>> "small_vehicle" in library.reach([("vehicle", (None,))]).classes
     True
     """
 
@@ -70,10 +70,6 @@ class RuleLibrary:
     def signatures(self) -> frozenset[Signature]:
         """Every predicate that some rule defines, exported or not."""
         return frozenset(signature for file in self.files for signature in file.defines)
-
-    @cached_property
-    def _arities(self) -> dict[str, int]:
-        return {entry.name: entry.arity for entry in self.exports}
 
     @cached_property
     def _kinds(self) -> Kinds:
@@ -115,7 +111,13 @@ class RuleLibrary:
         images there can be. A `#const` is if its constant occurs.
         """
         asked = set(names)
-        wanted = {(entry.name, entry.arity) for entry in self.exports if entry.name in asked}
+        return self.closure_of(
+            (entry.name, entry.arity) for entry in self.exports if entry.name in asked
+        )
+
+    def closure_of(self, signatures: Iterable[Signature]) -> tuple[Statement, ...]:
+        """Return the statements that define predicates, exported or not; see `closure`."""
+        wanted = set(signatures)
         taken: set[int] = set()
         constants: set[str] = set()
         statements = self.statements
@@ -154,7 +156,8 @@ class RuleLibrary:
         Raises:
             KeyError: No file exports the name.
         """
-        return self._kinds.guards[predicate, self._arities[predicate]]
+        arities = {entry.name: entry.arity for entry in self.exports}
+        return self._kinds.guards[predicate, arities[predicate]]
 
     def superclass(self, name: str) -> frozenset[str] | None:
         """Return the classes that an exported predicate takes in, if it is no more than that.
@@ -173,12 +176,24 @@ class RuleLibrary:
             classes.update(re.split(r"[\s;]+", (found["pool"] or found["one"]).strip()))
         return frozenset(classes)
 
-    def reach(self, names: Iterable[str]) -> Reach:
-        """Return which facts the rules of the named predicates can touch."""
-        arities = self._arities
-        return self.reach_of_calls((name, (None,) * arities.get(name, 0)) for name in names)
+    def named(self, paths: Iterable[str | Path]) -> tuple[RuleFile, ...]:
+        """Return the files at the given paths, or in the folders there, in their order here."""
+        wanted = {Path(path).resolve() for path in paths}
+        return tuple(
+            file
+            for file in self.files
+            if wanted & {Path(file.path).resolve(), Path(file.path).resolve().parent}
+        )
 
-    def reach_of_calls(self, calls: Iterable[tuple[str, tuple[Guard, ...]]]) -> Reach:
+    def place_of(self, statement: Statement) -> str:
+        """Return the file and line of one of the statements, as in `marina.lp:5`."""
+        for file in self.files:
+            if any(rule is statement for rule in file.rules):
+                line = file.text.count("\n", 0, statement.span[0]) + 1
+                return f"{Path(file.path).name}:{line}"
+        raise ValueError("the statement is of no file of this library")
+
+    def reach(self, calls: Iterable[tuple[str, tuple[Guard, ...]]]) -> Reach:
         """Return which facts the rules of exported predicates can touch, asked so.
 
         Args:
@@ -186,12 +201,16 @@ class RuleLibrary:
 
         >>> library = load_rule_files()
         >>> calls = [("isolated", (frozenset({"ship"}),))]
-        >>> [(read.name, read.domains[0]) for read in library.reach_of_calls(calls).relations]
+        >>> [(read.name, read.domains[0]) for read in library.reach(calls).relations]
         [('near', frozenset({'ship'}))]
         """
         asked = [((name, len(domains)), domains) for name, domains in calls]
         statements = self.closure(name for (name, _), _ in asked)
         return reach_of(statements, asked, self._kinds)
+
+    def reach_of(self, statements: Iterable[Statement]) -> Reach:
+        """Return which facts some of the statements can touch, whatever is asked."""
+        return reach_of(tuple(statements), None, self._kinds)
 
 
 def _opposite(name: str) -> str:

@@ -59,15 +59,18 @@ class Reach:
     attributes: tuple[Read, ...]
 
 
-def reach_of(statements: Sequence[Statement], calls: Iterable[Call], kinds: Kinds) -> Reach:
-    """Return what statements can touch that define the predicates a question calls.
+def reach_of(
+    statements: Sequence[Statement], calls: Iterable[Call] | None, kinds: Kinds
+) -> Reach:
+    """Return what statements can touch.
 
     Args:
         statements: The statements, those of the predicates they use among them.
-        calls: What the question asks.
+        calls: What a question asks of the predicates; None for everything that there is to ask.
         kinds: What is known of the predicates.
     """
-    demands = demands_of(statements, calls, kinds) if is_stratified(statements) else {}
+    limited = calls is not None and is_stratified(statements)
+    demands = demands_of(statements, calls or (), kinds) if limited else None
     classes: Guard = frozenset()
     relations: set[Read] = set()
     attributes: set[Read] = set()
@@ -81,7 +84,7 @@ def reach_of(statements: Sequence[Statement], calls: Iterable[Call], kinds: Kind
 
 
 def _touched(
-    statements: Iterable[Statement], kinds: Kinds, demands: Guards
+    statements: Iterable[Statement], kinds: Kinds, demands: Guards | None
 ) -> Iterator[tuple[BodyLiteral, Read]]:
     """Yield each literal of a fact with what is read of it."""
     for statement in statements:

@@ -72,13 +72,27 @@ class Source:
         start, content = self._lines[line - 1]
         return start + len(content[: column - 1].decode(errors="ignore"))
 
-    def fault(self, message: str, span: Span, hint: str | None = None) -> Fault:
-        """Return the fault at the characters of a span."""
-        return fault_in_text(message, self.text, *span, source=self.path, hint=hint)
+    def fault(
+        self, message: str, span: Span, hint: str | None = None, *, code: str = "R001"
+    ) -> Fault:
+        """Return the fault at the characters of a span; `codes` says what the codes mean."""
+        return fault_in_text(message, self.text, *span, source=self.path, hint=hint, code=code)
 
-    def error(self, message: str, span: Span, hint: str | None = None) -> InputError:
+    def error(
+        self, message: str, span: Span, hint: str | None = None, *, code: str = "R001"
+    ) -> InputError:
         """Return the error of a fault at the characters of a span."""
-        return InputError(self.fault(message, span, hint))
+        return InputError(self.fault(message, span, hint, code=code))
+
+    def comments(self, mark: str) -> tuple[Span, ...]:
+        r"""Return where the line comments are that begin with a mark.
+
+        >>> Source("a.lp", "p. %? one\n%* %? two *% q. % %? three").comments("%?")
+        ((3, 9),)
+        """
+        return tuple(
+            span for span in self._skipped if self.text.startswith(mark, span[0])
+        )
 
     @cached_property
     def code(self) -> str:
@@ -88,15 +102,23 @@ class Source:
         'p(     ).      \nq(1).'
         """
         parts, position = [], 0
-        while match := _LONG.search(self.text, position):
-            end = match.end()
-            if match[1]:
-                end = self._comment_end(match.start())
-            elif match[2]:
-                end = self._script_end(match.start())
-            parts += [self.text[position : match.start()], _blank(self.text[match.start() : end])]
+        for start, end in self._skipped:
+            parts += [self.text[position:start], _blank(self.text[start:end])]
             position = end
         return "".join((*parts, self.text[position:]))
+
+    @cached_property
+    def _skipped(self) -> tuple[Span, ...]:
+        """Where the comments, strings and scripts are."""
+        found, position = [], 0
+        while match := _LONG.search(self.text, position):
+            position = match.end()
+            if match[1]:
+                position = self._comment_end(match.start())
+            elif match[2]:
+                position = self._script_end(match.start())
+            found.append((match.start(), position))
+        return tuple(found)
 
     def _comment_end(self, start: int) -> int:
         depth = 0
