@@ -47,7 +47,7 @@ class Fault:
 
     `excerpt` is the line of text the fault is in and `length` how many of its characters, from
     `place.column` on, are meant; both serve to draw the caret. `code` is the kind of a fault of a
-    rule file, such as `R020`.
+    rule file, such as `R010`.
 
     >>> fault = Fault("score must be in 0..1, but got 1.7", Place("a.txt", 3), hint="in percent?")
     >>> str(fault)

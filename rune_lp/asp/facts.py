@@ -28,7 +28,16 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.reach import Reach as RulesReach
     from rune_lp.scenes import Scene
 
-__all__ = ["Subject", "Subset", "everything", "facts", "joined", "prolog_facts", "rules_subset", "subset_of"]
+__all__ = [
+    "Subject",
+    "Subset",
+    "everything",
+    "facts",
+    "joined",
+    "prolog_facts",
+    "rules_subset",
+    "subset_of",
+]
 
 _CLOSE = {"distance": close_pairs, "center_distance": center_close_pairs}
 

@@ -169,11 +169,11 @@ def _begins(key: str, drafts: Sequence[_Draft]) -> bool:
 def _no_key(source: Source, text: str, span: Span, continues: bool) -> Fault | None:
     if match := _KEYLIKE.match(text.lstrip()):
         hint = "known here: test, scene, expect, forbid, exactly, expect error"
-        return source.fault(f"unknown test key {match[1]!r}", span, hint, code="R062")
+        return source.fault(f"unknown test key {match[1]!r}", span, hint, code="R040")
     if continues:
         return None
     hint = "begin it with %? scene: …"
-    return source.fault("this test line belongs to no test", span, hint, code="R062")
+    return source.fault("this test line belongs to no test", span, hint, code="R040")
 
 
 def _case(source: Source, draft: _Draft) -> Case:
@@ -182,7 +182,7 @@ def _case(source: Source, draft: _Draft) -> Case:
     sketch: Sketch | None = None
     expectations: list[Expectation] = []
     if not draft.has("scene") and not all(e.key in ("test", "expect error") for e in draft.entries):
-        raise source.error("this test has no scene", first, "write %? scene: …", code="R062")
+        raise source.error("this test has no scene", first, "write %? scene: …", code="R040")
     for entry in draft.entries:
         value = _value(source, entry)
         match entry.key:
@@ -193,17 +193,17 @@ def _case(source: Source, draft: _Draft) -> Case:
             case "expect error":
                 if not value.strip():
                     hint = "write a code such as R001, or a part of the message"
-                    raise source.error("which error?", entry.line, hint, code="R062")
+                    raise source.error("which error?", entry.line, hint, code="R040")
                 error = " ".join(value.split())
             case kind:
                 reader = _Atoms(source, entry, sketch)
                 expectations += reader.expectations(cast("Kind", kind), value)
     if error is None and not expectations:
         hint = "add %? expect: … or %? forbid: …"
-        raise source.error("this test expects nothing", first, hint, code="R062")
+        raise source.error("this test expects nothing", first, hint, code="R040")
     if error is not None and expectations:
         hint = "make it two tests"
-        raise source.error("a test of an error has no atoms", first, hint, code="R062")
+        raise source.error("a test of an error has no atoms", first, hint, code="R040")
     line = source.text.count("\n", 0, first[0]) + 1
     return Case(title, line, first, sketch, tuple(expectations), error)
 
@@ -227,7 +227,7 @@ class _Atoms:
             atom = literal.atom
             if literal.sign != Sign.NoSign or atom.ast_type != ASTType.SymbolicAtom:
                 hint = "write such as marina(h); what must not hold stands under forbid"
-                raise self.source.error("only atoms can be expected", span, hint, code="R062")
+                raise self.source.error("only atoms can be expected", span, hint, code="R040")
             text = self.source.text[slice(*span)]
             yield Expectation(kind, text, self.patterns(atom.symbol, span), span)
 
@@ -244,17 +244,17 @@ class _Atoms:
         except RuntimeError:
             span = self.entry.line
             hint = "write them as in: marina(h), moored(s1, h)"
-            raise self.source.error("these are no atoms", span, hint, code="R062") from None
+            raise self.source.error("these are no atoms", span, hint, code="R040") from None
         rules = [node for node in found if node.ast_type == ASTType.Rule]
         if len(rules) != 1:
             hint = "separate them by commas"
-            raise self.source.error("these are no atoms", self.entry.line, hint, code="R062")
+            raise self.source.error("these are no atoms", self.entry.line, hint, code="R040")
 
-        def span(node: AST) -> Span:
+        def place(node: AST) -> Span:
             begin, end = node.location.begin.column, node.location.end.column
             return self.entry.start + lead + begin - 1, self.entry.start + lead + end - 1
 
-        return [(literal, span(literal)) for literal in rules[0].body]
+        return [(literal, place(literal)) for literal in rules[0].body]
 
     def patterns(self, symbol: AST, span: Span) -> tuple[Pattern, ...]:
         prefix = ""
@@ -264,7 +264,7 @@ class _Atoms:
             return (Pattern(prefix + str(symbol.symbol), ()),)
         if symbol.ast_type != ASTType.Function:
             hint = "write one atom after the other"
-            raise self.source.error("this is no atom", span, hint, code="R062")
+            raise self.source.error("this is no atom", span, hint, code="R040")
         each = [self.meant(argument, span) for argument in symbol.arguments]
         return tuple(Pattern(prefix + symbol.name, chosen) for chosen in product(*each))
 
@@ -282,7 +282,7 @@ class _Atoms:
             case _:
                 hint = "write an object's name, a run such as s1..s5, a number, a class, or _"
                 message = f"{term} cannot be expected"
-                raise self.source.error(message, span, hint, code="R062")
+                raise self.source.error(message, span, hint, code="R040")
 
     def symbol(self, symbol: Symbol) -> Symbol:
         if symbol.type == SymbolType.Function and symbol.name in self.ids:
@@ -298,6 +298,6 @@ class _Atoms:
         if first not in names or last not in names or names.index(first) > names.index(last):
             message = f"{first}..{last} is no run of objects"
             hint = "write a run of the scene's names, as in s1..s5"
-            raise self.source.error(message, span, hint, code="R062")
+            raise self.source.error(message, span, hint, code="R040")
         for name in names[names.index(first) : names.index(last) + 1]:
             yield Number(self.ids[name])

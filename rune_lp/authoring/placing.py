@@ -100,9 +100,7 @@ def ring(own: Box, count: int, host: Box, radius: float) -> tuple[Box, ...]:
     [(80.0, 50.0), (50.0, 80.0), (20.0, 50.0), (50.0, 20.0)]
     """
     middle = replace(own, x=host.x, y=host.y)
-    return tuple(
-        middle.moved(radius * direction(360 * place / count)) for place in range(count)
-    )
+    return tuple(middle.moved(radius * direction(360 * place / count)) for place in range(count))
 
 
 def on(own: Box, count: int, host: Box) -> tuple[Box, ...]:

@@ -19,13 +19,13 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from rune_lp.authoring.placing import Box, beside, grid, next_on, on, ring, row
-from rune_lp.errors import InputError
 from rune_lp.scenes import Scene
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rune_lp.errors import InputError
     from rune_lp.logic.syntax import Span
     from rune_lp.rulefiles.source import Source
 
@@ -44,7 +44,7 @@ _ORDERS = ("row", "grid")
 _ALLOWED = {
     "at": {"row", "grid", "step", "heading"},
     "around": {"radius"},
-    **dict.fromkeys(("beside", "left", "right", "above", "below"), {"gap"}),
+    **{side: {"gap"} for side in ("beside", "left", "right", "above", "below")},
     "on": set(),
 }
 _ANYWHERE = {"size", "angle", "score"}
@@ -256,7 +256,7 @@ class _Drawing:
         return self.offset + (place.start_pos or 0), self.offset + (place.end_pos or 0)
 
     def refuse(self, message: str, tree: Tree[Token] | Token, hint: str) -> NoReturn:
-        raise self.source.error(message, self.span(tree), hint, code="R062")
+        raise self.source.error(message, self.span(tree), hint, code="R040")
 
 
 def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
@@ -280,4 +280,4 @@ def _misread(source: Source, text: str, offset: int, error: UnexpectedInput) -> 
     words = [_TERMINALS.get(name, name.lower()) for name in sorted(accepted)]
     hint = f"expected {' or '.join(words)}" if 0 < len(words) <= 4 else "see the words of a scene"
     span = (offset + start, offset + max(end, start + 1))
-    return source.error(message, span, hint, code="R062")
+    return source.error(message, span, hint, code="R040")

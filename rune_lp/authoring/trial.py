@@ -1,4 +1,4 @@
-"""Running the tests of rule files: real geometry, real facts, and clingo."""
+"""Running one test of a rule file: real geometry, real facts, and clingo."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from clingo import SymbolType
+
 from rune_lp.asp.facts import Subject, Subset, facts, joined, rules_subset
 from rune_lp.asp.solve import ground
 from rune_lp.errors import NotSolvedError
-from rune_lp.explain.derivation import Deriver, drawn
+from rune_lp.explain.derivation import Deriver, Step, drawn
 from rune_lp.explain.naming import Naming, signature_of
 from rune_lp.explain.wording import Wording
 from rune_lp.explain.world import World
@@ -17,7 +19,6 @@ from rune_lp.geometry.profile import Profile
 from rune_lp.geometry.relations import RELATIONS
 from rune_lp.plan.reach import NumberNeed, RelationNeed
 from rune_lp.rulefiles.facts import FACTS
-from rune_lp.rulefiles.sorts import sorts_of
 from rune_lp.structure import SceneStructure
 from rune_lp.vocabulary import Vocabulary
 
@@ -29,21 +30,18 @@ if TYPE_CHECKING:
     from rune_lp.authoring.cases import Case, Expectation
     from rune_lp.authoring.sketch import Sketch
     from rune_lp.errors import Fault
-    from rune_lp.explain.derivation import Step
     from rune_lp.rulefiles.facts import Signature
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.rulefiles.source import Source
+    from rune_lp.rulefiles.statements import Statement
 
-__all__ = ["Failure", "Outcome", "try_case"]
+__all__ = ["FAILED", "NO_MODEL", "SEVERAL_MODELS", "Failure", "Outcome", "try_case"]
+
+FAILED, NO_MODEL, SEVERAL_MODELS = "R043", "R041", "R042"
+"""The codes of a test that fails, and of scenes that the rules do not decide."""
 
 PROFILE = Profile()
 """The relations of the tests are those of the default profile."""
-
-FAILED = "R063"
-"""The code of a test that fails."""
-
-MODEL_CODES = {"R060": "no stable model", "R061": "several stable models"}
-"""The codes that an expected error may be written as, and what the solver's error says then."""
 
 MIN_SCORE = 0.5
 """The threshold of the tests, which is the default of all questions."""
@@ -83,7 +81,7 @@ def try_case(source: Source, case: Case, library: RuleLibrary) -> Outcome:
     >>> from rune_lp.rulefiles.library import RuleLibrary
     >>> from rune_lp.rulefiles.source import Source
     >>> text = '''fleet(X, Y) :- class(X, ship), class(Y, ship), near(X, Y).
-    ... %? scene: ship s1..s2 at 9 9 in a row of step 30
+    ... %? scene: ship s1..s2 at 9 9 in a row step 30
     ... %? expect: fleet(s1, s2)
     ... '''
     >>> source = Source("a.lp", text)
@@ -91,50 +89,41 @@ def try_case(source: Source, case: Case, library: RuleLibrary) -> Outcome:
     >>> try_case(source, case, RuleLibrary((read_rule_file(source),))).passed
     True
     """
-    unknown = tuple(_unknown(source, case, library))
-    if unknown:
-        return Outcome(case, unknown)
-    run = _Run(source, case, library)
-    try:
-        atoms = run.solved()
-    except NotSolvedError as error:
-        return Outcome(case, run.failed(str(error)))
-    if case.error is not None:
-        message = f"error {case.error!r} is expected, but there is none"
-        return Outcome(case, (Failure(source.fault(message, case.span, code=FAILED)),))
-    return Outcome(case, tuple(run.missed(atoms)))
+    unknown = tuple(map(Failure, _unknown(source, case, library)))
+    return Outcome(case, unknown or tuple(_Trial(source, case, library).failures()))
 
 
-def _unknown(source: Source, case: Case, library: RuleLibrary) -> Iterator[Failure]:
-    known = library.signatures | FACTS.keys()
-    classes = {note.name for note in library.class_notes} | _classes(library)
-    for name, span in dict(case.sketch.labels if case.sketch else ()).items():
+def _unknown(source: Source, case: Case, library: RuleLibrary) -> Iterator[Fault]:
+    """Yield the classes, predicates and objects that a test names and nothing knows."""
+    sketch = cast("Sketch", case.sketch)
+    constants = {name for each in library.statements for name in each.constants}
+    classes = {note.name for note in library.class_notes} | constants
+    for name, span in dict(sketch.labels).items():
         if name not in classes:
-            near = difflib.get_close_matches(name, sorted(classes), n=3)
-            hint = f"did you mean {' or '.join(near)}?" if near else None
-            yield Failure(source.fault(f"unknown class {name!r}", span, hint, code="R022"))
+            hint = _meant(name, classes)
+            yield source.fault(f"unknown class {name!r}", span, hint, code="R012")
+    known = {name for name, _ in library.signatures | FACTS.keys()}
     for expectation in case.expectations:
-        (name, arity) = expectation.patterns[0].signature
-        if (name, arity) not in known:
-            near = difflib.get_close_matches(name, sorted({name for name, _ in known}), n=3)
-            hint = f"did you mean {' or '.join(near)}?" if near else None
+        name, arity = expectation.patterns[0].signature
+        if (name, arity) not in library.signatures | FACTS.keys():
             message = f"no rule and no fact defines {name}/{arity}"
-            yield Failure(source.fault(message, expectation.span, hint, code="R020"))
+            yield source.fault(message, expectation.span, _meant(name, known), code="R010")
+        for argument in {value for each in expectation.patterns for value in each.arguments}:
+            if argument is None or argument.type != SymbolType.Function or argument.arguments:
+                continue
+            if argument.name not in classes:
+                message = f"there is no object {argument} in this scene"
+                hint = f"it has {', '.join(sketch.ids)}" if sketch.ids else "it is empty"
+                yield source.fault(message, expectation.span, hint, code="R040")
 
 
-def _classes(library: RuleLibrary) -> set[str]:
-    """Return the classes that rules name."""
-    return {
-        name
-        for statement in library.statements
-        for literal in statement.literals()
-        if literal.signature == ("class", 2) and isinstance(literal.arguments[1], frozenset)
-        for name in literal.arguments[1]
-    }
+def _meant(name: str, known: Iterable[str]) -> str | None:
+    near = difflib.get_close_matches(name, sorted(known), n=3)
+    return f"did you mean {' or '.join(near)}?" if near else None
 
 
-class _Run:
-    """One case, its scene and the rules that it needs."""
+class _Trial:
+    """A test with its scene's facts and the rules that it needs."""
 
     def __init__(self, source: Source, case: Case, library: RuleLibrary) -> None:
         self.source = source
@@ -146,34 +135,72 @@ class _Run:
         own = next((file for file in library.files if file.source == source), None)
         self.statements = library.closure_of(named if named or own is None else own.defines)
         self.subset = joined(rules_subset(library.reach_of(self.statements)), _read(named))
+        structure = SceneStructure(self.sketch.scene, PROFILE, MIN_SCORE)
+        vocabulary = Vocabulary.of(self.sketch.scene.class_names)
+        wording = Wording(self.subject, vocabulary, PROFILE, structure, self.sketch.names)
+        self.naming = Naming(wording, library.sorts)
 
-    def solved(self) -> frozenset[Symbol]:
-        """Return the atoms of the one answer set.
+    def failures(self) -> Iterator[Failure]:
+        """Yield what the test expects and does not get."""
+        try:
+            models = self._models(self.statements)
+        except NotSolvedError as error:
+            yield from self._unsolved(str(error), "", ())
+            return
+        if not models:
+            message = "the rules have no stable model here"
+            yield from self._unsolved(message, NO_MODEL, tuple(self._contradictions()))
+        elif len(models) > 1:
+            differ = sorted(models[0] ^ models[1])
+            lines = tuple(f"{self._written(atom)} is in one of them only" for atom in differ[:5])
+            message = "the rules have several stable models here"
+            yield from self._unsolved(message, SEVERAL_MODELS, lines)
+        elif self.case.error is not None:
+            message = f"the error {self.case.error!r} is expected, but there is none"
+            yield Failure(self.source.fault(message, self.case.span, code=FAILED))
+        else:
+            yield from self._missed(models[0])
+
+    def _models(self, statements: Iterable[Statement]) -> list[frozenset[Symbol]]:
+        """Return the first two answer sets.
 
         Raises:
-            NotSolvedError: The rules have no stable model here, or several, or need a number that
-                the scene does not have.
+            NotSolvedError: A number is asked for that the scene does not have, or clingo objects.
         """
-        uses = frozenset[tuple[str, int]]().union(*(statement.uses for statement in self.statements))
-        missing = sorted(uses - self.library.signatures)
+        statements = tuple(statements)
+        uses = {signature for statement in statements for signature in statement.uses}
+        missing = sorted(uses - {signature for each in statements for signature in each.defines})
         defined = (f"#defined {name}/{arity}." for name, arity in missing)
-        texts = (statement.text for statement in self.statements)
-        return only_model([*defined, *texts, *facts(self.subject, self.subset, PROFILE)])
+        texts = (statement.text for statement in statements)
+        lines = facts(self.subject, self.subset, PROFILE)
+        control = ground([*defined, *texts, *lines])
+        with control.solve(yield_=True) as handle:
+            return [frozenset(model.symbols(atoms=True)) for model in handle]
 
-    def failed(self, message: str) -> tuple[Failure, ...]:
-        """Return what is wrong with an image that was not solved, if that was not expected."""
+    def _unsolved(self, message: str, code: str, why: tuple[str, ...]) -> Iterator[Failure]:
         expected = self.case.error
-        if expected is not None and (expected in message or expected in _codes(message)):
-            return ()
+        if expected is not None and (expected == code or expected in message):
+            return
         if expected is not None:
-            message = f"error {expected!r} is expected, but: {message}"
-        return (Failure(self.source.fault(message, self.case.span, code=FAILED)),)
+            message = f"the error {expected!r} is expected, but {message}"
+        fault = self.source.fault(message, self.case.span, code=code or FAILED)
+        yield Failure(fault, why)
 
-    def missed(self, atoms: frozenset[Symbol]) -> Iterator[Failure]:
-        """Yield what the case expects and did not get."""
+    def _contradictions(self) -> Iterator[str]:
+        """Yield the constraints that rule out the one answer set that there would be."""
+        others = [each for each in self.statements if each.kind != "constraint"]
+        models = self._models(others)
+        if len(models) != 1:
+            yield "without its constraints, too, the program has not one stable model"
+            return
+        deriver = self._deriver(models[0])
+        for constraint in self.statements:
+            if constraint.kind == "constraint":
+                for step in deriver.violations(constraint):
+                    yield from drawn(step)
+
+    def _missed(self, atoms: frozenset[Symbol]) -> Iterator[Failure]:
         deriver = self._deriver(atoms)
-        exact = [each for each in self.case.expectations if each.kind == "exactly"]
-        listed = [pattern for each in exact for pattern in each.patterns]
         for expectation in self.case.expectations:
             for pattern in expectation.patterns:
                 found = sorted(filter(pattern.matches, atoms))
@@ -181,70 +208,53 @@ class _Run:
                     yield from (self._unwanted(atom, expectation, deriver) for atom in found)
                 elif not found:
                     step = deriver.why_not(pattern.name, pattern.arguments)
-                    message = f"{step.text} is expected, but does not hold"
-                    yield self._failure(message, expectation, step)
-        for expectation in exact:
-            signature = expectation.patterns[0].signature
-            if expectation is next(e for e in exact if e.patterns[0].signature == signature):
-                for atom in sorted(atoms):
-                    same = signature_of(atom) == signature
-                    if same and not any(pattern.matches(atom) for pattern in listed):
-                        yield self._unwanted(atom, expectation, deriver)
+                    written = self.naming.atom(pattern.name, pattern.arguments)
+                    yield self._failure(
+                        f"{written} is expected, but does not hold", expectation, step
+                    )
+        for expectation, atom in self._surplus(atoms):
+            yield self._unwanted(atom, expectation, deriver)
+
+    def _surplus(self, atoms: frozenset[Symbol]) -> Iterator[tuple[Expectation, Symbol]]:
+        """Yield the atoms that hold beside those that are exactly expected of their predicate."""
+        exact = [each for each in self.case.expectations if each.kind == "exactly"]
+        listed = [pattern for each in exact for pattern in each.patterns]
+        first = {each.patterns[0].signature: each for each in reversed(exact)}
+        for atom in sorted(atoms):
+            expectation = first.get(signature_of(atom))
+            if expectation and not any(pattern.matches(atom) for pattern in listed):
+                yield expectation, atom
 
     def _unwanted(self, atom: Symbol, expectation: Expectation, deriver: Deriver) -> Failure:
-        step = deriver.why(atom)
-        way = "forbidden" if expectation.kind == "forbid" else "not among what is exactly expected"
-        text = deriver.naming.atom(signature_of(atom)[0], atom.arguments)
-        return self._failure(f"{text} is {way}, but holds", expectation, step)
+        way = "forbidden" if expectation.kind == "forbid" else "not exactly what is expected"
+        message = f"{self._written(atom)} holds, but is {way}"
+        return self._failure(message, expectation, deriver.why(atom))
 
     def _failure(self, message: str, expectation: Expectation, step: Step) -> Failure:
         fault = self.source.fault(message, expectation.span, code=FAILED)
         return Failure(fault, tuple(drawn(step)))
 
+    def _written(self, atom: Symbol) -> str:
+        return self.naming.atom(signature_of(atom)[0], atom.arguments)
+
     def _deriver(self, atoms: frozenset[Symbol]) -> Deriver:
-        structure = SceneStructure(self.sketch.scene, PROFILE, MIN_SCORE)
-        names = self.sketch.names
-        vocabulary = Vocabulary.of(self.sketch.scene.class_names)
-        wording = Wording(self.subject, vocabulary, PROFILE, structure, names)
-        sorts = sorts_of(self.statements, {})
         constants = [each.text for each in self.statements if each.kind == "const"]
         world = World(atoms, constants)
-        return Deriver(world, self.statements, Naming(wording, sorts), self.library.place_of)
-
-
-def _codes(message: str) -> tuple[str, ...]:
-    return tuple(code for code, part in MODEL_CODES.items() if part in message)
-
-
-def only_model(parts: Iterable[str]) -> frozenset[Symbol]:
-    """Return the atoms of a program's one answer set.
-
-    Raises:
-        NotSolvedError: There is none, or more than one.
-    """
-    models: list[frozenset[Symbol]] = []
-    control = ground(parts)
-    with control.solve(yield_=True) as handle:
-        models += (frozenset(model.symbols(atoms=True)) for model in handle)
-    if not models:
-        raise NotSolvedError("the rules have no stable model here")
-    if len(models) > 1:
-        differ = sorted(models[0] ^ models[1])
-        shown = ", ".join(map(str, differ[:4]))
-        raise NotSolvedError(f"the rules have several stable models here: they differ in {shown}")
-    return models[0]
+        return Deriver(world, self.statements, self.naming, self.library.place_of)
 
 
 def _read(signatures: Iterable[Signature]) -> Subset:
     """Return the facts that a test asks for by itself."""
-    wanted = sorted(signature for signature in signatures if signature in FACTS)
-    relations = [RelationNeed(name, (None,) * FACTS[name, n]) for name, n in wanted if name in RELATIONS]
-    others = [(name, n) for name, n in wanted if name not in RELATIONS]
-    numbers = [
-        NumberNeed(name, (None,) * FACTS[name, n], None)
-        for name, n in others
-        if name not in ("object", "class", "center")
-    ]
-    objects = None if any(name in ("object", "class") for name, _ in others) else frozenset[str]()
-    centers = None if ("center", 3) in others else frozenset[str]()
-    return Subset(objects, tuple(relations), tuple(numbers), centers)
+    asked = {(name, arity) for name, arity in signatures if (name, arity) in FACTS}
+    domains = {name: (None,) * FACTS[name, arity] for name, arity in sorted(asked)}
+    everywhere = None if {"object", "class"} & domains.keys() else frozenset[str]()
+    return Subset(
+        everywhere,
+        tuple(RelationNeed(name, each) for name, each in domains.items() if name in RELATIONS),
+        tuple(
+            NumberNeed(name, each, None)
+            for name, each in domains.items()
+            if name not in RELATIONS and name not in ("object", "class", "center")
+        ),
+        None if "center" in domains else frozenset[str](),
+    )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rune_lp.rulefiles.facts import Signature
 
-__all__ = ["Derivable", "Part", "derivables", "in_order", "parts_of", "variables_of"]
+__all__ = ["Derivable", "Part", "constraints", "derivables", "in_order", "parts_of", "variables_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,24 @@ def derivables(rule: str) -> tuple[Derivable, ...]:
     nodes: list[AST] = []
     parse_string(rule, nodes.append)
     return tuple(
-        found
-        for node in nodes
-        if node.ast_type == ASTType.Rule
-        for found in _derivables(node)
+        found for node in nodes if node.ast_type == ASTType.Rule for found in _derivables(node)
     )
+
+
+def constraints(rule: str) -> tuple[Derivable, ...]:
+    """Return the body of a constraint `:- body.`, as of an atom without name; else none.
+
+    >>> [len(one.body) for one in constraints(":- p(X), q(X).")], constraints("not p :- q.")
+    ([2], ())
+    """
+    nodes: list[AST] = []
+    parse_string(rule, nodes.append)
+    found = []
+    for node in nodes:
+        if node.ast_type == ASTType.Rule and str(node.head) == "#false":
+            variables = frozenset[str]().union(*map(_globals, node.body))
+            found.append(Derivable(("", 0), (), tuple(node.body), variables))
+    return tuple(found)
 
 
 def _derivables(rule: AST) -> Iterator[Derivable]:

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from clingo.ast import AST, ASTType, Sign, SymbolicTerm, Transformer
 
-from rune_lp.explain.body import Derivable, Part, derivables, in_order, parts_of, variables_of
+from rune_lp.explain.body import (
+    Derivable,
+    Part,
+    constraints,
+    derivables,
+    in_order,
+    parts_of,
+    variables_of,
+)
 from rune_lp.explain.naming import Binding, signature_of
 from rune_lp.rulefiles.sorts import sorts_in
 
@@ -103,8 +111,7 @@ class Deriver:
         self.sources: dict[Signature, list[_Source]] = {}
         for statement in statements:
             if statement.kind == "rule":
-                said = sorts_in(statement, naming.sorts).items()
-                sorts = {name: sort for name, (sort, _) in said}
+                sorts = sorts_in(statement, naming.sorts)
                 for found in derivables(statement.text):
                     source = _Source(statement, found, sorts)
                     self.sources.setdefault(found.signature, []).append(source)
@@ -142,6 +149,19 @@ class Deriver:
             for source in sources
         )
         return Step(text, holds=False, parts=tuple(tried))
+
+    def violations(self, constraint: Statement) -> Iterator[Step]:
+        """Yield why a constraint is violated, once for each way in which it is."""
+        sorts = sorts_in(constraint, self.naming.sorts)
+        for found in constraints(constraint.text):
+            source = _Source(constraint, found, sorts)
+            bindings = self._bindings(source, (), source.parts)
+            yield from _few(
+                self._rule(
+                    source, (self._supported(part, one, frozenset()) for part in source.parts)
+                )
+                for one in bindings
+            )
 
     def binding(self, atom: Symbol) -> Binding | None:
         """Return the values of the variables in the first rule that derives an atom."""
@@ -207,9 +227,7 @@ class Deriver:
         held = self._first(name, arguments)
         return Step(text, holds=False, parts=() if held is None else (self.why(held),))
 
-    def _members(
-        self, node: AST, binding: Binding, above: frozenset[str] | None
-    ) -> Iterator[Step]:
+    def _members(self, node: AST, binding: Binding, above: frozenset[str] | None) -> Iterator[Step]:
         """Yield what an aggregate takes in, and why its last condition leaves others out."""
         if node.ast_type != ASTType.Literal or node.atom.ast_type != ASTType.BodyAggregate:
             return
@@ -227,9 +245,7 @@ class Deriver:
                 left = [one for one in nearly if not own or not any(map(one.within, inside))]
                 yield from _few(self._lacking(parts[-1], one, above) for one in left)
 
-    def _exceptions(
-        self, node: AST, binding: Binding, above: frozenset[str]
-    ) -> Iterator[Step]:
+    def _exceptions(self, node: AST, binding: Binding, above: frozenset[str]) -> Iterator[Step]:
         """Yield the instances of a conditional literal that do not hold."""
         literal = _grounded(node.literal, binding)
         condition = _ordered([_grounded(each, binding) for each in node.condition])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clingo import SymbolType
 
 from rune_lp.geometry.relations import RELATIONS
-from rune_lp.quantities import DIMENSIONS, shown
+from rune_lp.quantities import COUNT, DIMENSIONS, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,16 +45,16 @@ def signature_of(atom: Symbol) -> Signature:
 
 
 def value_text(value: Symbol, sort: Sort | None) -> str:
-    """Return a value that is no object: a number in its default unit if its dimension is known.
+    """Return a value that is no object: a number also in its unit if its dimension is known.
 
     >>> from clingo import Number
     >>> value_text(Number(124), "length"), value_text(Number(5), None)
-    ('12.4 px', '5')
+    ('124 (12.4 px)', '5')
     """
-    if value.type == SymbolType.Number and sort in DIMENSIONS:
-        dimension = DIMENSIONS[sort]
-        return shown(value.number, dimension, dimension.default_unit)
-    return str(value)
+    dimension = DIMENSIONS.get(sort or "", COUNT)
+    if value.type != SymbolType.Number or dimension is COUNT:
+        return str(value)
+    return f"{value} ({shown(value.number, dimension, dimension.default_unit)})"
 
 
 @dataclass(frozen=True)

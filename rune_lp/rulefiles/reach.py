@@ -59,9 +59,7 @@ class Reach:
     attributes: tuple[Read, ...]
 
 
-def reach_of(
-    statements: Sequence[Statement], calls: Iterable[Call] | None, kinds: Kinds
-) -> Reach:
+def reach_of(statements: Sequence[Statement], calls: Iterable[Call] | None, kinds: Kinds) -> Reach:
     """Return what statements can touch.
 
     Args:

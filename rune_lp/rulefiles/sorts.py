@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from rune_lp.logic.syntax import Span
     from rune_lp.rulefiles.facts import Signature
-    from rune_lp.rulefiles.statements import Statement
+    from rune_lp.rulefiles.statements import Scope, Statement
 
-__all__ = ["FACT_SORTS", "Signatures", "Sort", "sorts_in", "sorts_of"]
+__all__ = ["FACT_SORTS", "Signatures", "Sort", "sorts_in", "sorts_of", "sorts_said"]
 
 Sort: TypeAlias = str
 """`object`, `class`, or the name of a dimension of `quantities`."""
@@ -30,7 +30,9 @@ FACT_SORTS: dict[Signature, tuple[Sort | None, ...]] = {
         (name, attribute.arity + 1): (*("object",) * attribute.arity, attribute.dimension)
         for name, attribute in ATTRIBUTES.items()
     },
-    **{(name, relation.arity): ("object",) * relation.arity for name, relation in RELATIONS.items()},
+    **{
+        (name, relation.arity): ("object",) * relation.arity for name, relation in RELATIONS.items()
+    },
 }
 """The sorts of the arguments of facts.
 
@@ -39,19 +41,34 @@ FACT_SORTS: dict[Signature, tuple[Sort | None, ...]] = {
 """
 
 
-def sorts_in(statement: Statement, known: Signatures) -> dict[str, tuple[Sort, Span]]:
-    """Return the sort of each variable of a statement, and the literal that first says so.
+def sorts_in(statement: Statement, known: Signatures) -> dict[str, Sort]:
+    """Return the sort of each variable of a statement, as the first literal says that has it.
 
     >>> from rune_lp.rulefiles.rulefile import read_rule_file
     >>> from rune_lp.rulefiles.source import Source
     >>> (rule,) = read_rule_file(Source("a.lp", "big(X) :- area(X, A), A > 900.")).rules
-    >>> {name: sort for name, (sort, _) in sorts_in(rule, FACT_SORTS).items()}
+    >>> sorts_in(rule, FACT_SORTS)
     {'X': 'object', 'A': 'area'}
     """
-    found: dict[str, tuple[Sort, Span]] = {}
-    for name, sort, span in _said(statement, known):
-        found.setdefault(name, (sort, span))
+    found: dict[str, Sort] = {}
+    for scope in statement.scopes:
+        for name, sort, _ in sorts_said(statement, scope, known):
+            found.setdefault(name, sort)
     return found
+
+
+def sorts_said(
+    statement: Statement, scope: Scope, known: Signatures
+) -> Iterator[tuple[str, Sort, Span]]:
+    """Yield what each literal says of the sorts of the variables in a scope, the body's first."""
+    body = statement.scopes[0]
+    scopes = (body,) if scope is body else (body, scope)
+    literals = [one for each in scopes for one in (*each.conditions, *each.consequents)]
+    for literal in (*literals, *scope.heads):
+        sorts = known.get(literal.signature, (None,) * len(literal.arguments))
+        for argument, sort in zip(literal.arguments, sorts, strict=True):
+            if isinstance(argument, str) and sort is not None:
+                yield argument, sort, literal.span
 
 
 def sorts_of(
@@ -69,8 +86,8 @@ def sorts_of(
     while changed:
         changed = False
         for statement in statements:
-            sorts = {name: sort for name, (sort, _) in sorts_in(statement, known).items()}
-            for head in (head for scope in statement.scopes for head in scope.heads):
+            sorts = sorts_in(statement, known)
+            for head in statement.heads():
                 old = known.get(head.signature, (None,) * len(head.arguments))
                 new = tuple(
                     sort or (sorts.get(argument) if isinstance(argument, str) else None)
@@ -80,15 +97,3 @@ def sorts_of(
                     known[head.signature] = new
                     changed = True
     return known
-
-
-def _said(statement: Statement, known: Signatures) -> Iterator[tuple[str, Sort, Span]]:
-    """Yield what each literal says of the sorts of its variables."""
-    heads = (head for scope in statement.scopes for head in scope.heads)
-    for literal in (*statement.literals(), *heads):
-        sorts = known.get(literal.signature, (None,) * len(literal.arguments))
-        for argument, sort in zip(literal.arguments, sorts, strict=True):
-            if isinstance(argument, str) and sort is not None:
-                yield argument, sort, literal.span
-
-

@@ -13,14 +13,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rune_lp.errors import InputError, Place, fault_in_text
+from rune_lp.errors import Fault, InputError, Place, fault_in_text
 from rune_lp.quantities import DIMENSIONS, fixed_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from rune_lp.errors import Fault
     from rune_lp.logic.syntax import Span
 
 __all__ = ["Source"]
@@ -52,10 +51,11 @@ class Source:
         except UnicodeDecodeError as error:
             message = f"a rule file must be UTF-8, but byte {error.start} is not"
             hint = "save it again as UTF-8"
-            raise InputError.of(message, Place(str(path)), hint=hint) from None
+            raise InputError(Fault(message, Place(str(path)), hint, code="R007")) from None
         except OSError as error:
             message = f"cannot read the rule file: {error.strerror or error}"
-            raise InputError.of(message, Place(str(path)), hint="check the path") from None
+            hint = "check the path"
+            raise InputError(Fault(message, Place(str(path)), hint, code="R007")) from None
 
     @cached_property
     def _lines(self) -> tuple[tuple[int, bytes], ...]:
@@ -90,9 +90,7 @@ class Source:
         >>> Source("a.lp", "p. %? one\n%* %? two *% q. % %? three").comments("%?")
         ((3, 9),)
         """
-        return tuple(
-            span for span in self._skipped if self.text.startswith(mark, span[0])
-        )
+        return tuple(span for span in self._skipped if self.text.startswith(mark, span[0]))
 
     @cached_property
     def code(self) -> str:
@@ -144,20 +142,26 @@ class Source:
         ['a.lp:1:25: rule files have integers only, but got 1.5 (write 15 (unit: 0.1 px))']
         """
         if (zero := self.text.find("\0")) >= 0:
-            yield self.fault("a NUL character, where clingo would stop reading", (zero, zero + 1))
+            message = "a NUL character, where clingo would stop reading"
+            yield self.fault(message, (zero, zero + 1), code="R002")
             return
         for match in re.finditer(r'[^\x00-\x7f]+|"|' + _DECIMAL.pattern, self.code):
             if match[0] == '"':
                 hint = 'close it with " on the same line'
                 yield self.fault(
-                    "this string is not closed, or has an unknown escape", match.span(), hint
+                    "this string is not closed, or has an unknown escape",
+                    match.span(),
+                    hint,
+                    code="R002",
                 )
             elif match[0].isascii():
                 message = f"rule files have integers only, but got {match[0]}"
-                yield self.fault(message, match.span(), _as_integer(Decimal(match[0])))
+                hint = _as_integer(Decimal(match[0]))
+                yield self.fault(message, match.span(), hint, code="R003")
             else:
                 message = f"{match[0]!r} cannot stand outside strings and comments"
-                yield self.fault(message, match.span(), "names are ASCII letters, digits and _")
+                hint = "names are ASCII letters, digits and _"
+                yield self.fault(message, match.span(), hint, code="R002")
 
     def includes(self) -> tuple[tuple[str | None, Span], ...]:
         """Return the file of each `#include`, None for one of clingo's own, and its span.
