@@ -13,6 +13,8 @@ from rune_lp.asp.joins import join_forest
 from rune_lp.asp.program import BIND, CONJUNCT, SATISFIED, WITNESS
 from rune_lp.asp.solve import ground, solve
 from rune_lp.errors import NotSolvedError
+from rune_lp.logic.scope import atoms
+from rune_lp.logic.syntax import Atom, Not
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +61,7 @@ class Answer:
             objects that were tried.
         subject: The image's kept detections.
         extensions: What each scope of the plan is true of, for explanations.
-        defined: What each rule-defined predicate of the question is true of.
+        defined: What each rule-defined predicate is true of that explanations look up.
     """
 
     satisfied: bool
@@ -97,7 +99,8 @@ def answer(
         raise NotSolvedError(NO_GSD)
     subject = Subject(scene.at_least(question.min_score))
     certainty = Certainty(question, scene, subject)
-    found = _explored(question, subject, certainty, max(1, explanations))
+    looked_up = _looked_up(question) if explanations else frozenset[str]()
+    found = _explored(question, subject, certainty, max(1, explanations), looked_up)
     if not found.best:
         score = _unsatisfied_degree(question, scene, certainty) if degree else 0.0
         return Answer(False, score, 0, True, (), subject)
@@ -122,7 +125,7 @@ def _unsatisfied_degree(question: Question, scene: Scene, certainty: Certainty) 
     """
     if not question.plain or not question.plan.witnesses:
         return certainty.degree()
-    found = _explored(question, Subject(scene), certainty, 1)
+    found = _explored(question, Subject(scene), certainty, 1, frozenset())
     return found.best[0].score if found.best else 0.0
 
 
@@ -133,14 +136,20 @@ class _Explored:
     best: list[Assignment]
 
 
-def _explored(question: Question, subject: Subject, certainty: Certainty, wanted: int) -> _Explored:
+def _explored(
+    question: Question,
+    subject: Subject,
+    certainty: Certainty,
+    wanted: int,
+    looked_up: frozenset[str],
+) -> _Explored:
     """Return the best assignments of a subject's objects; none if the sentence is false there."""
     forest = join_forest(question, subject)
     enough = min(_MOST, max(_ENOUGH, 8 * wanted) if forest.exact else _MANY)
     trial = _Trial([], 1.0, complete=False, extensions={}, defined={})
     best: list[Assignment] = []
     while forest.total and not trial.complete and enough <= _MOST:
-        trial = _tried(question, subject, forest, forest.best_rows(enough))
+        trial = _tried(question, subject, forest, forest.best_rows(enough), looked_up)
         best = certainty.best(trial.witnesses, wanted)
         if len(best) == wanted and best[-1].score >= trial.bound:
             break
@@ -162,16 +171,30 @@ class _Trial:
     defined: Mapping[str, frozenset[tuple[int, ...]]]
 
 
+def _looked_up(question: Question) -> frozenset[str]:
+    """Return the rule-defined predicates whose truth an explanation must look up.
+
+    Of a conjunct that is an atom of the witnesses, or the denial of one, it is known.
+    """
+    parts = [part.body if isinstance(part, Not) else part for part in question.plan.matrix]
+    used = question.plan.literals.rules | question.plan.scopes.rules
+    found = (atom for part in parts if not isinstance(part, Atom) for atom in atoms(part))
+    return used & {atom.predicate for atom in found}
+
+
 def _tried(
-    question: Question, subject: Subject, forest: JoinForest, rows: NDArray[np.intp]
+    question: Question,
+    subject: Subject,
+    forest: JoinForest,
+    rows: NDArray[np.intp],
+    looked_up: frozenset[str],
 ) -> _Trial:
     """Return the assignments among the objects of some rows, the best-scored ones."""
     matrix = question.matrix
     left = np.setdiff1d(forest.rows, rows)
     keys = {key: (name, len(key[1])) for key, name in matrix.auxiliaries.items()}
     predicates = question.vocabulary.predicates
-    used = question.plan.literals.rules | question.plan.scopes.rules
-    rules = {name: (name, predicates[name].arity) for name in used}
+    rules = {name: (name, predicates[name].arity) for name in looked_up}
     witness = (WITNESS, len(matrix.witnesses))
     parts = [
         question.defined,

@@ -95,10 +95,11 @@ def _undecided(models: int) -> NotSolvedError:
 
 def _tuples(control: Control, model: Model, key: tuple[str, int]) -> list[tuple[int, ...]]:
     atoms = control.symbolic_atoms.by_signature(*key)
+    symbols = (atom.symbol for atom in atoms if atom.is_fact or model.contains(atom.symbol))
+    # An atom's text takes a third of the calls that its arguments do.
+    start = len(key[0]) + 1
     return sorted(
-        tuple(argument.number for argument in atom.symbol.arguments)
-        for atom in atoms
-        if atom.is_fact or model.contains(atom.symbol)
+        tuple(map(int, str(symbol)[start:-1].split(","))) if key[1] else () for symbol in symbols
     )
 
 
