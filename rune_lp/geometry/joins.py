@@ -54,13 +54,22 @@ def pairs_within(
         left: Row positions.
         right: Row positions.
     """
-    margin = reach * (1 + _SLACK) + _SLACK * (1 + np.abs(bounds).max(axis=1, initial=0.0))
-    grown = shapely.box(*(bounds + margin[:, None] * np.array([-1.0, -1.0, 1.0, 1.0])).T)
-    tree = shapely.STRtree(grown[right])
-    for start in range(0, len(left), _QUERIED):
-        rows = left[start : start + _QUERIED]
-        found = tree.query(grown[rows])
-        yield np.stack([rows[found[0]], right[found[1]]], axis=1)
+    ends = _grown(bounds, reach, right)
+    starts = ends if left is right else _grown(bounds, reach, left)
+    tree = shapely.STRtree(ends)
+    for first in range(0, len(left), _QUERIED):
+        found = tree.query(starts[first : first + _QUERIED])
+        yield np.stack([left[first + found[0]], right[found[1]]], axis=1)
+
+
+def _grown(bounds: Floats, reach: Floats, rows: Positions) -> NDArray[np.object_]:
+    """Return the upright boxes of some rows, grown by their reaches and a little more."""
+    boxes, reaches = bounds[rows], reach[rows]
+    margin = reaches * (1 + _SLACK) + _SLACK * (1 + np.abs(boxes).max(axis=1, initial=0.0))
+    grown: NDArray[np.object_] = shapely.box(
+        *(boxes + margin[:, None] * np.array([-1.0, -1.0, 1.0, 1.0])).T
+    )
+    return grown
 
 
 def between_blocks(

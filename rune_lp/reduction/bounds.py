@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from rune_lp.geometry.relations import Glance
+
 __all__ = ["Bounds"]
 
 
@@ -37,6 +39,14 @@ class Bounds:
         """Return the bounds of values that are known."""
         column = np.asarray(values, dtype=np.float64)
         return cls(column, column)
+
+    @classmethod
+    def told(cls, glance: Glance) -> Bounds:
+        """Return the bounds of what is told to be true, or perhaps true."""
+        low = glance.certain.astype(np.float64)
+        if glance.certain is glance.possible:
+            return cls(low, low)
+        return cls(low, glance.possible.astype(np.float64))
 
     @classmethod
     def unknown(cls, size: int) -> Bounds:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from rune_lp.reduction.segments import expanded
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from rune_lp.plan.reach import Classes
     from rune_lp.scenes.block import Block
 
-__all__ = ["MOST_PAIRS", "Rows"]
+__all__ = ["MOST_PAIRS", "Pairs", "Rows"]
+
+Pairs: TypeAlias = "tuple[NDArray[np.intp], NDArray[np.intp]]"
+"""Pairs of rows, by two columns (k,)."""
 
 MOST_PAIRS = 3_000_000
-"""Pairs of a block's objects, or triples of an image's, that are looked at one by one."""
+"""Pairs, or triples, that are looked at at once."""
 
 
 class Rows:
@@ -42,9 +45,17 @@ class Rows:
         profile: The parameters of the relations.
     """
 
-    def __init__(self, block: Block, profile: Profile) -> None:
+    def __init__(self, block: Block, profile: Profile, *, few: int = 32) -> None:
+        """Take a block and the relations' parameters.
+
+        Args:
+            block: The block.
+            profile: The parameters.
+            few: How many partners in an image are all looked at rather than searched for.
+        """
         self.block = block
         self.profile = profile
+        self._few = few
         self.boxes = Boxes.of_block(block)
 
     def __len__(self) -> int:
@@ -71,36 +82,60 @@ class Rows:
         """Return the positions of the objects of the classes, ascending; of all for None."""
         return np.flatnonzero(self.mask(classes))
 
+    def number(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Return how many pairs of a left and a right row each image has, (m,)."""
+        images = len(self.block)
+        lefts, rights = (np.bincount(self.image[rows], minlength=images) for rows in (left, right))
+        return np.asarray(lefts * rights)
+
     def pairs(
         self,
         literals: Iterable[Formula],
         left: NDArray[np.intp],
         right: NDArray[np.intp],
-    ) -> NDArray[np.intp] | None:
-        """Return pairs of rows of one image among which are all that the literals are true of.
+    ) -> Iterator[Pairs]:
+        """Yield pairs of rows of one image among which are all that the literals are true of.
 
         Args:
             literals: Literals of two variables.
-            left: The rows that the one can be.
-            right: The rows that the other can be.
+            left: The rows that the one can be, ascending.
+            right: The rows that the other can be, ascending.
 
-        Returns:
-            Row positions, (k, 2), or None if no literal bounds them and there are too many.
+        Yields:
+            Row positions (k,) of the one, and of the other. No pair comes twice, and all pairs of
+            one left row come at once.
         """
         reaches = [reach for part in literals if (reach := self._reach(part)) is not None]
-        if reaches:
-            # Any of them will do; the one that reaches least leaves the fewest pairs.
-            reach = min(reaches, key=lambda one: float(one[left].sum() + one[right].sum()))
-            return self._within(reach, left, right)
-        images = len(self.block)
-        lefts = np.bincount(self.image[left], minlength=images)
-        rights = np.bincount(self.image[right], minlength=images)
-        if (lefts * rights).sum() > MOST_PAIRS:
-            return None
-        order: NDArray[np.intp] = right[np.argsort(self.image[right], kind="stable")]
+        if not reaches:
+            yield from self._every(left, right)
+            return
+        # Any of them will do; the one that reaches least leaves the fewest pairs.
+        reach = min(reaches, key=lambda one: float(one[left].sum() + one[right].sum()))
+        # A tree costs as much for an object as some dozen pairs do.
+        many = np.bincount(self.image[right], minlength=len(self.block)) > self._few
+        among = many[self.image]
+        circles = (reach + self.boxes.radii) * (1 + 1e-9) + 1e-6
+        for x, y in self._every(left[~among[left]], right[~among[right]]):
+            (x_left, y_left), (x_right, y_right) = (
+                [place[rows] for place in self.boxes.places] for rows in (x, y)
+            )
+            squares = (x_left - x_right) ** 2 + (y_left - y_right) ** 2
+            close = np.flatnonzero(squares <= (circles[x] + circles[y]) ** 2)
+            yield x[close], y[close]
+        same = left is right
+        left, right = left[among[left]], right[among[right]]
+        yield from self._within(reach, left, left if same else right)
+
+    def _every(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> Iterator[Pairs]:
+        """Yield all pairs of an image, so many left rows at once that they are not too many."""
+        rights = np.bincount(self.image[right], minlength=len(self.block))
         firsts = np.cumsum(rights) - rights
-        places, runs = expanded(firsts[self.image[left]], rights[self.image[left]])
-        return np.stack([left[runs], order[places]], axis=1)
+        numbers = rights[self.image[left]]
+        spans = np.cumsum(numbers) // MOST_PAIRS
+        for rows in np.split(left, np.flatnonzero(np.diff(spans)) + 1):
+            images = self.image[rows]
+            places, runs = expanded(firsts[images], rights[images])
+            yield rows[runs], right[places]
 
     def bounded(self, literals: Iterable[Formula]) -> bool:
         """Whether one of the literals of two variables bounds how far apart they can be."""
@@ -133,16 +168,16 @@ class Rows:
 
     def _within(
         self, reach: NDArray[np.float64], left: NDArray[np.intp], right: NDArray[np.intp]
-    ) -> NDArray[np.intp]:
+    ) -> Iterator[Pairs]:
+        if not len(left) or not len(right):
+            return
         # Images are laid side by side, far enough apart that none reaches the next.
         bounds = self.boxes.bounds
         used = np.concatenate([left, right])
-        if not len(used):
-            return np.empty((0, 2), dtype=np.intp)
         extent = np.ptp(bounds[used][:, [0, 2]]) + 4 * reach[used].max() + 16.0
-        shift = self.image * (1.01 * extent)
-        shifted = bounds + np.stack([shift, np.zeros(len(self))] * 2, axis=1)
-        blocks = list(pairs_within(shifted, reach, left, right))
-        pairs: NDArray[np.intp] = np.concatenate([np.empty((0, 2), dtype=np.intp), *blocks])
-        same: NDArray[np.bool_] = self.image[pairs[:, 0]] == self.image[pairs[:, 1]]
-        return pairs[same]
+        shifted = bounds.copy()
+        shifted[:, ::2] += (self.image * (1.01 * extent))[:, None]
+        for pairs in pairs_within(shifted, reach, left, right):
+            x, y = pairs.T
+            same = self.image[x] == self.image[y]
+            yield x[same], y[same]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rune_lp.reduction.bounds import Bounds
 from rune_lp.reduction.evaluate import Evaluator
 from rune_lp.reduction.rows import Rows
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rune_lp.asp.question import Question
-    from rune_lp.reduction.bounds import Bounds
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes.block import Block
 
@@ -74,8 +74,28 @@ def _evaluated(
 ) -> Bounds:
     rows = Rows(block, question.profile)
     kept = block.scores >= question.min_score
-    evaluator = Evaluator(rows, weights, kept, question.vocabulary, library)
-    return evaluator.sentence(question.plan.decision)
+    # From the rarest objects outwards, most others are never looked at.
+    decision = question.plan.decided_in_order(lambda classes: int(rows.mask(classes).sum()))
+
+    def evaluated(
+        weights: NDArray[np.float64], kept: NDArray[np.bool_], *, measured: bool
+    ) -> Bounds:
+        evaluator = Evaluator(rows, weights, kept, question.vocabulary, library, measured=measured)
+        return evaluator.sentence(decision)
+
+    # At a glance first: where that decides an image, its outlines are never measured.
+    found = evaluated(weights, kept, measured=False)
+    left = found.low < found.high
+    if not left.any():
+        return found
+    among = left[rows.image]
+    if question.monotone:
+        # Only what is better than the assignments that are known can change the degree.
+        among &= weights > found.low[rows.image]
+    closer = evaluated(np.where(among, weights, 0.0), kept & among, measured=True)
+    low = np.where(left, np.maximum(found.low, closer.low), found.low)
+    high = np.where(left, np.maximum(found.low, closer.high), found.high)
+    return Bounds(low, np.minimum(found.high, high))
 
 
 def _known(bounds: Bounds) -> NDArray[np.float64]:

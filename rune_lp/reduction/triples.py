@@ -1,0 +1,132 @@
+"""A scope of two other variables, which a cycle of the query leaves: triples of rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rune_lp.logic.scope import free_variables
+from rune_lp.reduction.bounds import Bounds
+from rune_lp.reduction.rows import MOST_PAIRS
+from rune_lp.reduction.segments import expanded, kth_greatest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from rune_lp.logic.syntax import Formula
+    from rune_lp.plan.reach import Guards
+    from rune_lp.reduction.evaluate import Evaluator
+    from rune_lp.reduction.rows import Pairs
+    from rune_lp.reduction.scope import Scope
+
+__all__ = ["MOST_TRIPLES", "joined", "relaxed", "thirds"]
+
+MOST_TRIPLES = 10_000_000
+"""Triples of one image that are looked at: a second's work."""
+
+
+def joined(
+    evaluator: Evaluator,
+    literals: Sequence[Formula],
+    names: tuple[str, str],
+    left: NDArray[np.bool_],
+    right: NDArray[np.bool_],
+) -> tuple[Pairs, Bounds]:
+    """Return the pairs of rows that literals may be true of, and whether they are.
+
+    Args:
+        evaluator: The rows and what is known of them.
+        literals: Literals of two variables.
+        names: The two.
+        left: Which rows the one can be.
+        right: Which rows the other can be.
+    """
+    found: list[Pairs] = []
+    told: list[Bounds] = []
+    starts = np.flatnonzero(left)
+    ends = starts if np.array_equal(left, right) else np.flatnonzero(right)
+    for pairs in evaluator.rows.pairs(literals, starts, ends):
+        glance = evaluator.told(literals, dict(zip(names, pairs, strict=True)))
+        kept = np.flatnonzero(glance.possible)
+        found.append((pairs[0][kept], pairs[1][kept]))
+        told.append(Bounds.told(glance).map(lambda each, kept=kept: each[kept]))
+    none = np.empty(0, dtype=np.intp)
+    one, other = (np.concatenate([none, *(pairs[side] for pairs in found)]) for side in (0, 1))
+    return (one, other), Bounds.joined([Bounds.exactly(np.empty(0)), *told])
+
+
+def relaxed(evaluator: Evaluator, scope: Scope, images: NDArray[np.intp]) -> Bounds:
+    """Return bounds of a scope from what it asks of its own variable alone, for some images."""
+    guards, active = evaluator.guarded(scope, {})
+    existing = evaluator.existing(scope.variable, scope.alone, guards, active)
+    number = evaluator.images
+    most = kth_greatest(existing.high, evaluator.rows.image, number, scope.number)[images]
+    return Bounds(np.zeros(len(most)), most)
+
+
+def thirds(
+    evaluator: Evaluator, scope: Scope, names: tuple[str, str], pairs: Pairs, guards: Guards
+) -> Bounds:
+    """Return for each pair the value of a scope that mentions both of its variables.
+
+    The third rows are found by the literals between them and one of the pair, the anchor; what the
+    scope says of the pair alone, and of all three, is asked of the triples.
+
+    Args:
+        evaluator: The rows and what is known of them.
+        scope: The scope.
+        names: The variables of the pairs.
+        pairs: Pairs of rows.
+        guards: The guards of the variables in scope.
+    """
+    rows, bound = evaluator.rows, scope.variable
+    image = rows.image[pairs[0]]
+    loose = relaxed(evaluator, scope, image)
+    if not len(image) or not all(map(evaluator.is_literal, scope.shared)):
+        return loose
+    anchored = [
+        [part for part in scope.shared if free_variables(part) == {bound, name}] for name in names
+    ]
+    place = max((0, 1), key=lambda each: rows.bounded(anchored[each]))
+    rest = [part for part in scope.shared if part not in anchored[place]]
+    inner, active = evaluator.guarded(scope, guards)
+    existing = evaluator.existing(bound, scope.alone, inner, active)
+    anchors = np.zeros(len(rows), dtype=np.bool_)
+    anchors[pairs[place]] = True
+    if not rows.bounded(anchored[place]):
+        thirdly = np.bincount(rows.image[existing.high > 0.0], minlength=evaluator.images)
+        totals = np.bincount(image, minlength=evaluator.images) * thirdly
+        anchors &= (totals <= MOST_TRIPLES)[rows.image]
+    (starts, ends), told = joined(
+        evaluator, anchored[place], (names[place], bound), anchors, existing.high > 0.0
+    )
+    order = np.argsort(starts, kind="stable")
+    values = told.minimum(existing.map(lambda each: each[ends]))
+    values = values.map(lambda each: each[order])
+    numbers = np.bincount(starts, minlength=len(rows))
+    firsts = np.cumsum(numbers) - numbers
+    # An image of too many is left to the solver, which has a time limit.
+    totals = np.bincount(image, weights=numbers[pairs[place]], minlength=evaluator.images)
+    few = (totals <= MOST_TRIPLES)[image] & anchors[pairs[place]]
+    low, high = loose.low.copy(), loose.high.copy()
+    for span in _spans(np.flatnonzero(few), numbers[pairs[place]]):
+        linked, origin = expanded(firsts[pairs[place][span]], numbers[pairs[place][span]])
+        pair, third = span[origin], ends[order[linked]]
+        columns = {names[0]: pairs[0][pair], names[1]: pairs[1][pair], bound: third}
+        glance = evaluator.told(rest, columns)
+        kept = np.flatnonzero(glance.possible)
+        found = Bounds.told(glance).minimum(values.map(lambda each, linked=linked: each[linked]))
+        low[span], high[span] = (
+            kth_greatest(each[kept], origin[kept], len(span), scope.number)
+            for each in (found.low, found.high)
+        )
+    return Bounds(low, low if np.array_equal(low, high) else high)
+
+
+def _spans(pairs: NDArray[np.intp], numbers: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Return the pairs in spans of not too many triples, given how many each pair has."""
+    spans = np.cumsum(numbers[pairs]) // MOST_PAIRS
+    return np.split(pairs, np.flatnonzero(np.diff(spans)) + 1) if len(pairs) else []
