@@ -43,6 +43,7 @@ class Boxes:
         gsds: The images' metres per pixel, nan if unknown, float64 (m,).
         norths: The images' directions of north in degrees clockwise from up, 0 if unknown,
             float64 (m,).
+        known: The boxes' `rectangles`, if they were measured before.
 
     >>> from rune_lp.scenes import Scene
     >>> scene = Scene.of("P1", ["ship"], [0.9], [[(0, 0), (4, 0), (4, 2), (0, 2)]])
@@ -60,6 +61,7 @@ class Boxes:
     frames: NDArray[np.float64]
     gsds: NDArray[np.float64]
     norths: NDArray[np.float64]
+    known: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         for column in (self.corners, self.scores, self.class_keys, self.image):
@@ -78,6 +80,7 @@ class Boxes:
             np.array([[scene.width, scene.height]]),
             np.array([math.nan if scene.gsd is None else scene.gsd]),
             np.array([scene.north or 0.0]),
+            scene.rectangles,
         )
 
     @classmethod
@@ -91,6 +94,7 @@ class Boxes:
             np.stack([block.widths, block.heights], axis=1),
             block.gsds,
             np.nan_to_num(block.norths),
+            block.rectangles,
         )
 
     @cached_property
@@ -128,12 +132,12 @@ class Boxes:
 
         Of several rectangles of the same area the longest is taken.
         """
-        return self._rectangles.lengths
+        return self._sides[0]
 
     @property
     def widths(self) -> NDArray[np.float64]:
         """The shorter sides of the hulls' minimum-area rectangles, float64 (n,)."""
-        return self._rectangles.widths
+        return self._sides[1]
 
     @property
     def angles(self) -> NDArray[np.float64]:
@@ -141,16 +145,23 @@ class Boxes:
 
         Degrees in [0, 180), atan2 with y down; of a square's two directions the smaller one.
         """
-        return self._rectangles.angles
+        return self._sides[2]
 
     @cached_property
-    def _rectangles(self) -> _Tightest:
+    def rectangles(self) -> NDArray[np.float64]:
+        """The lengths, widths and angles, float64 (n, 3)."""
+        if self.known is not None:
+            return self.known
         corners = self.corners
         ends = np.array(list(combinations(range(4), 2)))
         # Every hull edge is among the six corner-to-corner directions, and the two diagonals
         # among them do no harm: a rectangle along one encloses the hull too.
         found = _tightest(corners, corners[:, ends[:, 1]] - corners[:, ends[:, 0]])
-        return _Tightest(*map(_frozen, found))
+        return _frozen(np.stack([found.lengths, found.widths, found.angles], axis=1))
+
+    @cached_property
+    def _sides(self) -> tuple[NDArray[np.float64], ...]:
+        return tuple(map(_frozen, np.ascontiguousarray(self.rectangles.T)))
 
     def __len__(self) -> int:
         return len(self.corners)
