@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rune_lp.errors import NotSolvedError
-from rune_lp.geometry.joins import collected, pairs_within
+from rune_lp.geometry.discs import Discs, meeting
+from rune_lp.geometry.joins import collected
 from rune_lp.geometry.measures import center_distance, gap, gap_about
 from rune_lp.quantities import DIMENSIONS, fixed
 
@@ -165,9 +166,9 @@ def close_pairs(
     Returns:
         Row positions (k, 2), sorted lexicographically.
     """
-    reach = np.full(len(boxes), max(limit_px, 0.0) / 2)
+    discs = Discs(*boxes.places, boxes.radii + max(limit_px, 0.0) / 2, boxes.image)
     return collected(
-        pairs_within(boxes.bounds, reach, left, right),
+        map(np.column_stack, meeting(discs, left, right)),
         2,
         lambda x, y: gap(boxes, x, y) <= limit_px,
     )
@@ -177,9 +178,9 @@ def center_close_pairs(
     boxes: Boxes, limit_px: float, left: Positions, right: Positions
 ) -> NDArray[np.intp]:
     """Return the pairs whose centres are at most a limit apart; see `close_pairs`."""
-    reach = np.full(len(boxes), max(limit_px, 0.0) / 2)
+    radii = np.full(len(boxes), max(limit_px, 0.0) / 2)
     return collected(
-        pairs_within(np.hstack([boxes.centers, boxes.centers]), reach, left, right),
+        map(np.column_stack, meeting(Discs(*boxes.places, radii, boxes.image), left, right)),
         2,
         lambda x, y: center_distance(boxes, x, y) <= limit_px,
     )

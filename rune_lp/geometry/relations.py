@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rune_lp.geometry.conditions import Evidence, Glance, Measurement
-from rune_lp.geometry.joins import between_blocks, collected, pairs_within, product_blocks
+from rune_lp.geometry.discs import Discs, meeting
+from rune_lp.geometry.joins import between_blocks, collected, product_blocks
 from rune_lp.geometry.relation import Relation, different
 from rune_lp.geometry.table import RELATIONS
 
@@ -102,7 +103,8 @@ def tuples(name: str, boxes: Boxes, profile: Profile, *domains: Positions) -> ND
     if relation.arity == 3:
         blocks = between_blocks(boxes.centers, boxes.lengths, *domains)
     elif relation.reach is not None:
-        blocks = pairs_within(boxes.bounds, relation.reach(boxes, profile), *domains)
+        reach = relation.reach(boxes, profile) + boxes.radii
+        blocks = map(np.column_stack, meeting(Discs(*boxes.places, reach, boxes.image), *domains))
     else:
         blocks = product_blocks(*domains)
     return collected(blocks, relation.arity, partial(relation.holds, boxes, profile))

@@ -9,13 +9,12 @@ import numpy as np
 
 from rune_lp.geometry.attributes import ATTRIBUTES
 from rune_lp.geometry.boxes import Boxes
-from rune_lp.geometry.joins import pairs_within
+from rune_lp.geometry.discs import Discs, every_pair, meeting
 from rune_lp.geometry.relations import RELATIONS
 from rune_lp.logic.syntax import Atom, Attribute, Compare, Formula
 from rune_lp.logic.terms import linear, measure_of
 from rune_lp.plan.reach import bounded_pair
 from rune_lp.quantities import DIMENSIONS
-from rune_lp.reduction.segments import expanded
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
@@ -27,13 +26,10 @@ if TYPE_CHECKING:
     from rune_lp.plan.reach import Classes
     from rune_lp.scenes.block import Block
 
-__all__ = ["MOST_PAIRS", "Pairs", "Rows"]
+__all__ = ["Pairs", "Rows"]
 
 Pairs: TypeAlias = "tuple[NDArray[np.intp], NDArray[np.intp]]"
 """Pairs of rows, by two columns (k,)."""
-
-MOST_PAIRS = 3_000_000
-"""Pairs, or triples, that are looked at at once."""
 
 
 class Rows:
@@ -45,17 +41,9 @@ class Rows:
         profile: The parameters of the relations.
     """
 
-    def __init__(self, block: Block, profile: Profile, *, few: int = 32) -> None:
-        """Take a block and the relations' parameters.
-
-        Args:
-            block: The block.
-            profile: The parameters.
-            few: How many partners in an image are all looked at rather than searched for.
-        """
+    def __init__(self, block: Block, profile: Profile) -> None:
         self.block = block
         self.profile = profile
-        self._few = few
         self.boxes = Boxes.of_block(block)
 
     def __len__(self) -> int:
@@ -102,40 +90,16 @@ class Rows:
             right: The rows that the other can be, ascending.
 
         Yields:
-            Row positions (k,) of the one, and of the other. No pair comes twice, and all pairs of
-            one left row come at once.
+            Row positions (k,) of the one, and of the other. No pair comes twice.
         """
         reaches = [reach for part in literals if (reach := self._reach(part)) is not None]
         if not reaches:
-            yield from self._every(left, right)
+            yield from every_pair(self.image, left, right)
             return
         # Any of them will do; the one that reaches least leaves the fewest pairs.
         reach = min(reaches, key=lambda one: float(one[left].sum() + one[right].sum()))
-        # A tree costs as much for an object as some dozen pairs do.
-        many = np.bincount(self.image[right], minlength=len(self.block)) > self._few
-        among = many[self.image]
-        circles = (reach + self.boxes.radii) * (1 + 1e-9) + 1e-6
-        for x, y in self._every(left[~among[left]], right[~among[right]]):
-            (x_left, y_left), (x_right, y_right) = (
-                [place[rows] for place in self.boxes.places] for rows in (x, y)
-            )
-            squares = (x_left - x_right) ** 2 + (y_left - y_right) ** 2
-            close = np.flatnonzero(squares <= (circles[x] + circles[y]) ** 2)
-            yield x[close], y[close]
-        same = left is right
-        left, right = left[among[left]], right[among[right]]
-        yield from self._within(reach, left, left if same else right)
-
-    def _every(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> Iterator[Pairs]:
-        """Yield all pairs of an image, so many left rows at once that they are not too many."""
-        rights = np.bincount(self.image[right], minlength=len(self.block))
-        firsts = np.cumsum(rights) - rights
-        numbers = rights[self.image[left]]
-        spans = np.cumsum(numbers) // MOST_PAIRS
-        for rows in np.split(left, np.flatnonzero(np.diff(spans)) + 1):
-            images = self.image[rows]
-            places, runs = expanded(firsts[images], rights[images])
-            yield rows[runs], right[places]
+        places = self.boxes.places
+        yield from meeting(Discs(*places, reach + self.boxes.radii, self.image), left, right)
 
     def bounded(self, literals: Iterable[Formula]) -> bool:
         """Whether one of the literals of two variables bounds how far apart they can be."""
@@ -165,19 +129,3 @@ class Rows:
         # A step more, for distances are rounded before they are compared.
         reach = np.full(len(self), max(0, limit + 1) / measure.dimension.steps / 2)
         return np.asarray(reach / scale)
-
-    def _within(
-        self, reach: NDArray[np.float64], left: NDArray[np.intp], right: NDArray[np.intp]
-    ) -> Iterator[Pairs]:
-        if not len(left) or not len(right):
-            return
-        # Images are laid side by side, far enough apart that none reaches the next.
-        bounds = self.boxes.bounds
-        used = np.concatenate([left, right])
-        extent = np.ptp(bounds[used][:, [0, 2]]) + 4 * reach[used].max() + 16.0
-        shifted = bounds.copy()
-        shifted[:, ::2] += (self.image * (1.01 * extent))[:, None]
-        for pairs in pairs_within(shifted, reach, left, right):
-            x, y = pairs.T
-            same = self.image[x] == self.image[y]
-            yield x[same], y[same]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rune_lp.geometry.discs import expanded, spans
 from rune_lp.logic.scope import free_variables
 from rune_lp.reduction.bounds import Bounds
-from rune_lp.reduction.rows import MOST_PAIRS
-from rune_lp.reduction.segments import expanded, kth_greatest
+from rune_lp.reduction.segments import kth_greatest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +112,8 @@ def thirds(
     totals = np.bincount(image, weights=numbers[pairs[place]], minlength=evaluator.images)
     few = (totals <= MOST_TRIPLES)[image] & anchors[pairs[place]]
     low, high = loose.low.copy(), loose.high.copy()
-    for span in _spans(np.flatnonzero(few), numbers[pairs[place]]):
+    wanted = np.flatnonzero(few)
+    for span in spans(wanted, numbers[pairs[place][wanted]]):
         linked, origin = expanded(firsts[pairs[place][span]], numbers[pairs[place][span]])
         pair, third = span[origin], ends[order[linked]]
         columns = {names[0]: pairs[0][pair], names[1]: pairs[1][pair], bound: third}
@@ -124,9 +125,3 @@ def thirds(
             for each in (found.low, found.high)
         )
     return Bounds(low, low if np.array_equal(low, high) else high)
-
-
-def _spans(pairs: NDArray[np.intp], numbers: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-    """Return the pairs in spans of not too many triples, given how many each pair has."""
-    spans = np.cumsum(numbers[pairs]) // MOST_PAIRS
-    return np.split(pairs, np.flatnonzero(np.diff(spans)) + 1) if len(pairs) else []

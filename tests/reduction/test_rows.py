@@ -35,15 +35,12 @@ LITERALS = {
 }
 
 
-@pytest.mark.parametrize("few", [0, 32], ids=["searched", "all"])
 @pytest.mark.parametrize("name", LITERALS)
 @given(images=st.lists(scenes(), min_size=1, max_size=3))
-def test_no_pair_is_lost_and_none_is_of_two_images(
-    name: str, few: int, images: list[Scene]
-) -> None:
+def test_no_pair_is_lost_and_none_is_of_two_images(name: str, images: list[Scene]) -> None:
     literal = parse_query(f"{{x, y | {LITERALS[name]}}}").formula
     named = [dataclasses.replace(scene, image=f"P{k}") for k, scene in enumerate(images)]
-    rows = Rows(Block.of(named), Profile(), few=few)
+    rows = Rows(Block.of(named), Profile())
     every = np.arange(len(rows))
 
     listed = [
@@ -65,7 +62,7 @@ def test_no_pair_is_lost_and_none_is_of_two_images(
 def test_pairs_that_nothing_bounds_come_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from rune_lp.scenes import Scene
 
-    monkeypatch.setattr("rune_lp.reduction.rows.MOST_PAIRS", 8)
+    monkeypatch.setattr("rune_lp.geometry.discs.MOST_PAIRS", 8)
     square = np.array([(0, 0), (4, 0), (4, 4), (0, 4)])
     rows = Rows(Block.of([Scene.of("P", ["ship"] * 5, [1] * 5, [square] * 5)]), Profile())
     every = np.arange(5)
