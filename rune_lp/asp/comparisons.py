@@ -48,16 +48,12 @@ def compared(
     return certain
 
 
-def compared_about(
-    compare: Compare, boxes: Boxes, rows: Mapping[str, NDArray[np.intp]]
-) -> Glance:
+def compared_about(compare: Compare, boxes: Boxes, rows: Mapping[str, NDArray[np.intp]]) -> Glance:
     """Return for each line what can be told of a comparison without measuring outlines."""
     return _told(compare, boxes, rows, _about)
 
 
-def told_by_ends(
-    operator: Comparison, low: NDArray[Any], high: NDArray[Any], bound: int
-) -> Glance:
+def told_by_ends(operator: Comparison, low: NDArray[Any], high: NDArray[Any], bound: int) -> Glance:
     """Return what is known of comparisons with a bound of numbers that lie between two others.
 
     >>> told_by_ends("=", np.array([1, 2]), np.array([3, 2]), 2).certain.tolist()
@@ -93,7 +89,9 @@ def _told(
     if all(least is most for least, most in ends):
         total = _summed(factors, [least for least, _ in ends])
         return told_by_ends(compare.operator, total, total, form.bound)
-    turned = [pair if factor > 0 else pair[::-1] for factor, pair in zip(factors, ends, strict=True)]
+    turned = [
+        pair if factor > 0 else pair[::-1] for factor, pair in zip(factors, ends, strict=True)
+    ]
     low, high = (_summed(factors, [pair[end] for pair in turned]) for end in (0, 1))
     return told_by_ends(compare.operator, low, high, form.bound)
 

@@ -11,7 +11,7 @@ from rune_lp.geometry.relations import RELATIONS, Glance, glance, holds
 from rune_lp.logic.syntax import Atom, Compare, Equal, Formula, Not, Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -148,4 +148,3 @@ def _dear(literal: Formula) -> bool:
             return _dear(body)
         case _:
             return isinstance(literal, Compare)
-

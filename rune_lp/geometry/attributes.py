@@ -116,7 +116,9 @@ def measured_about(
         values = _rounded(attribute, attribute.values(boxes, *positions) * scale)
         return values, values
     near = limit / DIMENSIONS[attribute.dimension].steps / scale
-    least, most = (_rounded(attribute, end * scale) for end in attribute.about(boxes, near, *positions))
+    least, most = (
+        _rounded(attribute, end * scale) for end in attribute.about(boxes, near, *positions)
+    )
     return least, most
 
 

@@ -327,7 +327,9 @@ def _surrounds(
     """
     radians = np.radians(angles)
     cosines, sines = np.cos(radians), np.sin(radians)
-    x, y = (np.ascontiguousarray(shift.T) for shift in np.moveaxis(corners - centers[:, None], 2, 0))
+    x, y = (
+        np.ascontiguousarray(shift.T) for shift in np.moveaxis(corners - centers[:, None], 2, 0)
+    )
     # Never 0, for they are divided by.
     tiny = np.finfo(np.float64).tiny
     halves = np.abs(x * cosines + y * sines).max(axis=0, initial=tiny)
@@ -387,8 +389,7 @@ def _convex(sides: NDArray[np.float64]) -> NDArray[np.bool_]:
     after = np.roll(sides, -1, axis=1)
     turns = sides[..., 0] * after[..., 1] - sides[..., 1] * after[..., 0]
     # Four turns the same way, and corners in order around the box.
-    convex: NDArray[np.bool_] = (turns > 0).all(axis=1) | (turns < 0).all(axis=1)
-    return convex
+    return np.asarray((turns > 0).all(axis=1) | (turns < 0).all(axis=1))
 
 
 def _class_keys(class_names: tuple[str, ...]) -> NDArray[np.intp]:

@@ -75,9 +75,7 @@ class Glance(NamedTuple):
         return cls(column, column)
 
     @classmethod
-    def of_positions(
-        cls, possible: NDArray[np.intp], sure: NDArray[np.bool_], size: int
-    ) -> Glance:
+    def of_positions(cls, possible: NDArray[np.intp], sure: NDArray[np.bool_], size: int) -> Glance:
         """Return what is known where some positions are possible, and some of these sure."""
         found = np.zeros(size, dtype=np.bool_)
         found[possible] = True

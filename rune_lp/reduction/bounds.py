@@ -69,6 +69,11 @@ class Bounds:
         low = change(self.low)
         return Bounds(low, low if self.low is self.high else change(self.high))
 
+    def at(self, places: NDArray[np.intp]) -> Bounds:
+        """Return the bounds of the values at some places."""
+        low = self.low[places]
+        return Bounds(low, low if self.low is self.high else self.high[places])
+
     def complement(self) -> Bounds:
         """Return the bounds of one minus the values."""
         low = 1.0 - self.high

@@ -38,6 +38,7 @@ from rune_lp.plan.plan import is_literal
 from rune_lp.plan.reach import guard
 from rune_lp.reduction.bounds import Bounds
 from rune_lp.reduction.counts import compared_counts
+from rune_lp.reduction.joins import Joins
 from rune_lp.reduction.partners import partnered
 from rune_lp.reduction.scope import Scope, conjuncts, scope_of
 from rune_lp.reduction.segments import kth_greatest
@@ -84,6 +85,7 @@ class Evaluator:
         self.vocabulary = vocabulary
         self.library = library
         self.measured = measured
+        self.joins = Joins(rows)
 
     @property
     def images(self) -> int:
@@ -134,7 +136,7 @@ class Evaluator:
         """
         if not free_variables(formula):
             value = self.sentence(formula)
-            return value.map(lambda each: each[self.rows.image])
+            return value.at(self.rows.image)
         match formula:
             case And(parts):
                 return self.least(parts, variable, guards, active)
@@ -210,9 +212,7 @@ class Evaluator:
                 partners = np.flatnonzero(self.guarded(scope, {})[1])
                 return float(self.rows.number(np.flatnonzero(active), partners).sum()) + 1.0
 
-    def told(
-        self, literals: Iterable[Formula], columns: Mapping[str, NDArray[np.intp]]
-    ) -> Glance:
+    def told(self, literals: Iterable[Formula], columns: Mapping[str, NDArray[np.intp]]) -> Glance:
         """Return for each line of columns what is told of all literals."""
         if self.measured:
             return Glance.exactly(holding(literals, self.rows, self.rows.profile, columns))

@@ -12,7 +12,7 @@ from rune_lp.logic.syntax import And, Formula, Not, Or
 from rune_lp.reduction.bounds import Bounds
 from rune_lp.reduction.scope import scope_of
 from rune_lp.reduction.segments import kth_greatest
-from rune_lp.reduction.triples import joined, relaxed, thirds
+from rune_lp.reduction.triples import relaxed, thirds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,9 +68,7 @@ def partnered(
     if joined.looked_at.all():
         return found
     loose, known = relaxed(evaluator, scope, rows.image), joined.looked_at[rows.image]
-    return Bounds(
-        np.where(known, found.low, loose.low), np.where(known, found.high, loose.high)
-    )
+    return Bounds(np.where(known, found.low, loose.low), np.where(known, found.high, loose.high))
 
 
 def partners(
@@ -110,15 +108,15 @@ def partners(
         numbers = rows.number(np.flatnonzero(active), np.flatnonzero(existing))
         looked_at = numbers <= MOST_OF_IMAGE
         active &= looked_at[rows.image]
-    pairs, told = joined(evaluator, literals, names, active, existing)
+    pairs, told = evaluator.joins.joined(evaluator.told, literals, names, active, existing)
     if late:
         partnering = np.zeros(len(rows), dtype=np.bool_)
         partnering[pairs[1]] = True
         column = column.minimum(evaluator.least(late, bound, inner, partnering))
-    values = column.map(lambda each: each[pairs[1]]).minimum(told)
+    values = column.at(pairs[1]).minimum(told)
     for part in owned:
         own = evaluator.column(part, variable, guards, active)
-        values = values.minimum(own.map(lambda each: each[pairs[0]]))
+        values = values.minimum(own.at(pairs[0]))
     for part in others:
         values = values.minimum(_between(evaluator, part, names, pairs, inner))
     return Partners(pairs, values, looked_at)

@@ -27,7 +27,9 @@ class Scope:
     @property
     def alone(self) -> tuple[Formula, ...]:
         """The conjuncts that speak of no other variable."""
-        return tuple(part for part in conjuncts(self.body) if free_variables(part) <= {self.variable})
+        return tuple(
+            part for part in conjuncts(self.body) if free_variables(part) <= {self.variable}
+        )
 
     @property
     def shared(self) -> tuple[Formula, ...]:

@@ -12,50 +12,17 @@ from rune_lp.reduction.bounds import Bounds
 from rune_lp.reduction.segments import kth_greatest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
-    from rune_lp.logic.syntax import Formula
     from rune_lp.plan.reach import Guards
     from rune_lp.reduction.evaluate import Evaluator
     from rune_lp.reduction.rows import Pairs
     from rune_lp.reduction.scope import Scope
 
-__all__ = ["MOST_TRIPLES", "joined", "relaxed", "thirds"]
+__all__ = ["MOST_TRIPLES", "relaxed", "thirds"]
 
 MOST_TRIPLES = 10_000_000
 """Triples of one image that are looked at: a second's work."""
-
-
-def joined(
-    evaluator: Evaluator,
-    literals: Sequence[Formula],
-    names: tuple[str, str],
-    left: NDArray[np.bool_],
-    right: NDArray[np.bool_],
-) -> tuple[Pairs, Bounds]:
-    """Return the pairs of rows that literals may be true of, and whether they are.
-
-    Args:
-        evaluator: The rows and what is known of them.
-        literals: Literals of two variables.
-        names: The two.
-        left: Which rows the one can be.
-        right: Which rows the other can be.
-    """
-    found: list[Pairs] = []
-    told: list[Bounds] = []
-    starts = np.flatnonzero(left)
-    ends = starts if np.array_equal(left, right) else np.flatnonzero(right)
-    for pairs in evaluator.rows.pairs(literals, starts, ends):
-        glance = evaluator.told(literals, dict(zip(names, pairs, strict=True)))
-        kept = np.flatnonzero(glance.possible)
-        found.append((pairs[0][kept], pairs[1][kept]))
-        told.append(Bounds.told(glance).map(lambda each, kept=kept: each[kept]))
-    none = np.empty(0, dtype=np.intp)
-    one, other = (np.concatenate([none, *(pairs[side] for pairs in found)]) for side in (0, 1))
-    return (one, other), Bounds.joined([Bounds.exactly(np.empty(0)), *told])
 
 
 def relaxed(evaluator: Evaluator, scope: Scope, images: NDArray[np.intp]) -> Bounds:
@@ -100,12 +67,12 @@ def thirds(
         thirdly = np.bincount(rows.image[existing.high > 0.0], minlength=evaluator.images)
         totals = np.bincount(image, minlength=evaluator.images) * thirdly
         anchors &= (totals <= MOST_TRIPLES)[rows.image]
-    (starts, ends), told = joined(
-        evaluator, anchored[place], (names[place], bound), anchors, existing.high > 0.0
+    (starts, ends), told = evaluator.joins.joined(
+        evaluator.told, anchored[place], (names[place], bound), anchors, existing.high > 0.0
     )
     order = np.argsort(starts, kind="stable")
-    values = told.minimum(existing.map(lambda each: each[ends]))
-    values = values.map(lambda each: each[order])
+    values = told.minimum(existing.at(ends))
+    values = values.at(order)
     numbers = np.bincount(starts, minlength=len(rows))
     firsts = np.cumsum(numbers) - numbers
     # An image of too many is left to the solver, which has a time limit.
@@ -119,7 +86,7 @@ def thirds(
         columns = {names[0]: pairs[0][pair], names[1]: pairs[1][pair], bound: third}
         glance = evaluator.told(rest, columns)
         kept = np.flatnonzero(glance.possible)
-        found = Bounds.told(glance).minimum(values.map(lambda each, linked=linked: each[linked]))
+        found = Bounds.told(glance).minimum(values.at(linked))
         low[span], high[span] = (
             kth_greatest(each[kept], origin[kept], len(span), scope.number)
             for each in (found.low, found.high)

@@ -10,6 +10,7 @@ import numpy as np
 from rune_lp.reduction.bounds import Bounds
 from rune_lp.reduction.evaluate import Evaluator
 from rune_lp.reduction.rows import Rows
+from rune_lp.reduction.segments import kth_greatest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from rune_lp.scenes.block import Block
 
 __all__ = ["Verdicts", "verdicts", "weakest_links"]
+
+_FEW = 40
+"""Objects of an image that are all looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +87,39 @@ def _evaluated(
         evaluator = Evaluator(rows, weights, kept, question.vocabulary, library, measured=measured)
         return evaluator.sentence(decision)
 
-    # At a glance first: where that decides an image, its outlines are never measured.
-    found = evaluated(weights, kept, measured=False)
-    left = found.low < found.high
-    if not left.any():
-        return found
-    among = left[rows.image]
+    found = Bounds.unknown(len(block))
     if question.monotone:
-        # Only what is better than the assignments that are known can change the degree.
-        among &= weights > found.low[rows.image]
-    closer = evaluated(np.where(among, weights, 0.0), kept & among, measured=True)
-    low = np.where(left, np.maximum(found.low, closer.low), found.low)
-    high = np.where(left, np.maximum(found.low, closer.high), found.high)
-    return Bounds(low, np.minimum(found.high, high))
+        # The better half first: where that matches, little of the rest can do better.
+        better = _better(rows, weights)
+        first = evaluated(np.where(better, weights, 0.0), kept & better, measured=False)
+        # An assignment with another row is worth no more than that row.
+        rest = kth_greatest(np.where(better, 0.0, weights), rows.image, len(block), 1)
+        found = Bounds(first.low, np.maximum(first.high, rest))
+    # At a glance first: where that decides an image, its outlines are never measured.
+    for measured in (False, True):
+        left = found.low < found.high
+        if not left.any():
+            break
+        among = left[rows.image]
+        if question.monotone:
+            # Only what is better than the assignments that are known can change the degree.
+            among &= weights > found.low[rows.image]
+        closer = evaluated(np.where(among, weights, 0.0), kept & among, measured=measured)
+        low = np.where(left, np.maximum(found.low, closer.low), found.low)
+        high = np.where(left, np.maximum(found.low, closer.high), found.high)
+        found = Bounds(low, np.minimum(found.high, high))
+    return found
+
+
+def _better(rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which rows are better than the mean of their image and class, or have few others."""
+    images, classes = len(rows.block), len(rows.block.class_names)
+    group = rows.image * classes + rows.block.class_index
+    numbers = np.bincount(group, weights > 0.0, minlength=images * classes)
+    sums = np.bincount(group, weights, minlength=images * classes)
+    few = np.bincount(rows.image, minlength=images) <= _FEW
+    better: NDArray[np.bool_] = weights >= (sums / np.maximum(numbers, 1.0))[group]
+    return better | few[rows.image]
 
 
 def _known(bounds: Bounds) -> NDArray[np.float64]:

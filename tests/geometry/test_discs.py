@@ -30,7 +30,9 @@ def pairs_of(parts) -> list[tuple[int, int]]:
 @settings(deadline=None)
 @given(discs=several(), data=st.data())
 def test_each_pair_that_meets_comes_once(few: int, discs: Discs, data: st.DataObject) -> None:
-    rows = st.lists(st.sampled_from(range(len(discs.x))), unique=True) if len(discs.x) else st.just([])
+    rows = (
+        st.lists(st.sampled_from(range(len(discs.x))), unique=True) if len(discs.x) else st.just([])
+    )
     left, right = (np.array(sorted(data.draw(rows)), dtype=np.intp) for _ in range(2))
 
     found = pairs_of(meeting(discs, left, right, few=few))
@@ -52,7 +54,7 @@ def test_far_groups_and_places_lose_nothing() -> None:
 
     found = pairs_of(meeting(discs, every, every))
 
-    assert len(found) > 20_000
+    assert len(found) > 15_000
     assert sorted(found) == sorted(pairs_of(meeting(discs, every, every, few=1000)))
 
 
