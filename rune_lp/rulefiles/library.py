@@ -71,7 +71,8 @@ class RuleLibrary:
         return frozenset(signature for file in self.files for signature in file.defines)
 
     @cached_property
-    def _guards(self) -> Guards:
+    def all_guards(self) -> Guards:
+        """The guards of the arguments of every predicate that some rule defines."""
         return guards_of(self.statements)
 
     @cached_property
@@ -83,6 +84,11 @@ class RuleLibrary:
             for block in file.doc_blocks
         }
         return sorts_of(self.statements, documented)
+
+    @property
+    def described(self) -> set[str]:
+        """The predicate names of the classes that there are where there is no catalogue."""
+        return {predicate_name(label) for label in described_classes(self.class_notes)}
 
     def vocabulary(self, labels: Iterable[str] | None = None) -> Vocabulary:
         """Return the vocabulary of a catalogue's labels under these rules.
@@ -103,7 +109,7 @@ class RuleLibrary:
         classes = {predicate_name(label) for label in known}
         for fault in class_faults(self.files, classes):
             raise InputError(fault)
-        for fault in hiding_faults(self.files, self._guards, classes):
+        for fault in hiding_faults(self.files, self.all_guards, classes):
             raise InputError(fault)
         notes, rules = settled(known, self.class_notes, self.exports)
         return Vocabulary.of(known, notes, rules)
@@ -166,7 +172,7 @@ class RuleLibrary:
             KeyError: No file exports the name.
         """
         arities = {entry.name: entry.arity for entry in self.exports}
-        return self._guards[predicate, arities[predicate]]
+        return self.all_guards[predicate, arities[predicate]]
 
     def superclass(self, name: str) -> frozenset[str] | None:
         """Return the classes that an exported predicate takes in, if it is no more than that.
@@ -208,7 +214,7 @@ class RuleLibrary:
 
     def reach_of(self, statements: Iterable[Statement]) -> Reach:
         """Return which facts some of the statements can touch."""
-        return reach_of(statements, self._guards)
+        return reach_of(statements, self.all_guards)
 
 
 def _opposite(name: str) -> str:

@@ -10,6 +10,7 @@ import click
 __all__ = ["command"]
 
 VERBS = {
+    "check": ("checking", "Say what is wrong with rule files, and what looks unmeant."),
     "test": ("testing", "Run the tests that stand in rule files."),
 }
 """Each verb with its module, which holds its `command`, and its one-line help."""
