@@ -47,9 +47,7 @@ class Report:
         return not self.unread and all(outcome.passed for outcome in self.outcomes)
 
 
-def run_tests(
-    paths: Iterable[str | Path] = (), *, allow_scripts: bool = False
-) -> Iterator[Report]:
+def run_tests(paths: Iterable[str | Path] = (), *, allow_scripts: bool = False) -> Iterator[Report]:
     """Yield what comes of the tests in rule files.
 
     Args:

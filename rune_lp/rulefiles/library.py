@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.statements import Statement
     from rune_lp.vocabulary import ClassNote, Predicate
 
-__all__ = ["RuleLibrary", "examine_rule_files", "load_rule_files", "rules_directory"]
+__all__ = ["RuleLibrary", "examine_rule_files", "load_rule_files", "rule_paths", "rules_directory"]
 
 
 _SUPERCLASS = re.compile(
@@ -267,6 +267,20 @@ def examine_rule_files(
     return library, tuple(loading.faults or library_faults(library.files))
 
 
+def rule_paths(path: Path) -> list[Path]:
+    """Return the rule file at a path, or those of the folder there, by name.
+
+    Raises:
+        InputError: The folder has none.
+    """
+    found = sorted(path.glob("*.lp")) if path.is_dir() else [path]
+    if not found:
+        hint = "name a file, or a folder of .lp files"
+        place = Place(str(path))
+        raise InputError(Fault("no rule files in this folder", place, hint, code="R007"))
+    return found
+
+
 @dataclass(frozen=True)
 class _Loading:
     """The files that are read so far, by their resolved paths, and their faults."""
@@ -277,12 +291,12 @@ class _Loading:
     def load(self, paths: Iterable[Path], *, allow_scripts: bool) -> None:
         """Read the files at some paths, or in the folders there."""
         for path in paths:
-            found = sorted(path.glob("*.lp")) if path.is_dir() else [path]
-            if not found:
-                hint = "name a file, or a folder of .lp files"
-                place = Place(str(path))
-                self.faults.append(Fault("no rule files in this folder", place, hint, code="R007"))
-            for file in found:
+            try:
+                files = rule_paths(path)
+            except InputError as error:
+                self.faults.append(error.fault)
+                continue
+            for file in files:
                 try:
                     self._read(file, allow_scripts=allow_scripts, root=file.parent.resolve())
                 except InputError as error:
