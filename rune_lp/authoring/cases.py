@@ -91,6 +91,7 @@ class Case:
         sketch: The scene, or None for a test of the file itself.
         expectations: The atoms that it expects and forbids, in order.
         error: The code or a part of the message of the error that it expects, or None.
+        scene: The text of its scene.
     """
 
     title: str
@@ -99,6 +100,7 @@ class Case:
     sketch: Sketch | None
     expectations: tuple[Expectation, ...] = ()
     error: str | None = None
+    scene: str = ""
 
 
 @dataclass(slots=True)
@@ -178,7 +180,7 @@ def _no_key(source: Source, text: str, span: Span, continues: bool) -> Fault | N
 
 def _case(source: Source, draft: _Draft) -> Case:
     first = draft.entries[0].line
-    title, error = "", None
+    title, error, scene = "", None, ""
     sketch: Sketch | None = None
     expectations: list[Expectation] = []
     if not draft.has("scene") and not all(e.key in ("test", "expect error") for e in draft.entries):
@@ -189,6 +191,7 @@ def _case(source: Source, draft: _Draft) -> Case:
             case "test":
                 title = " ".join(value.split())
             case "scene":
+                scene = " ".join(value.split())
                 sketch = read_sketch(source, value, entry.start, title or "scene")
             case "expect error":
                 if not value.strip():
@@ -205,7 +208,7 @@ def _case(source: Source, draft: _Draft) -> Case:
         hint = "make it two tests"
         raise source.error("a test of an error has no atoms", first, hint, code="R040")
     line = source.text.count("\n", 0, first[0]) + 1
-    return Case(title, line, first, sketch, tuple(expectations), error)
+    return Case(title, line, first, sketch, tuple(expectations), error, scene)
 
 
 def _value(source: Source, entry: _Entry) -> str:

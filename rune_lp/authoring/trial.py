@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from clingo import SymbolType
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.source import Source
     from rune_lp.rulefiles.statements import Statement
 
-__all__ = ["FAILED", "NO_MODEL", "SEVERAL_MODELS", "Failure", "Outcome", "try_case"]
+__all__ = ["FAILED", "NO_MODEL", "SEVERAL_MODELS", "Failure", "Outcome", "try_case", "undecided"]
 
 FAILED, NO_MODEL, SEVERAL_MODELS = "R043", "R041", "R042"
 """The codes of a test that fails, and of scenes that the rules do not decide."""
@@ -91,6 +91,15 @@ def try_case(source: Source, case: Case, library: RuleLibrary) -> Outcome:
     """
     unknown = tuple(map(Failure, _unknown(source, case, library)))
     return Outcome(case, unknown or tuple(_Trial(source, case, library).failures()))
+
+
+def undecided(source: Source, case: Case, library: RuleLibrary) -> Fault | None:
+    """Return the fault of a scene that its file's rules contradict or leave undecided, or None."""
+    every = replace(case, expectations=(), error=None)
+    trial = _Trial(source, every, library)
+    codes = (NO_MODEL, SEVERAL_MODELS)
+    found = (failure.fault for failure in trial.failures() if failure.fault.code in codes)
+    return next(found, None)
 
 
 def _unknown(source: Source, case: Case, library: RuleLibrary) -> Iterator[Fault]:

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
     from rune_lp.logic.syntax import Span
     from rune_lp.rulefiles.facts import Signature
-    from rune_lp.rulefiles.guards import Guard, Kinds
+    from rune_lp.rulefiles.guards import Guard, Guards, Kinds
     from rune_lp.rulefiles.reach import Reach
     from rune_lp.rulefiles.sorts import Signatures
     from rune_lp.rulefiles.statements import Statement
     from rune_lp.vocabulary import ClassNote, Predicate
 
-__all__ = ["RuleLibrary", "examine_rule_files", "load_rule_files", "rules_directory"]
+__all__ = ["RuleLibrary", "examine_rule_files", "load_rule_files", "rule_paths", "rules_directory"]
 
 
 _SUPERCLASS = re.compile(
@@ -78,6 +78,11 @@ class RuleLibrary:
     def _kinds(self) -> Kinds:
         return kinds_of(self.statements)
 
+    @property
+    def all_guards(self) -> Guards:
+        """The guards of the arguments of every predicate that some rule defines."""
+        return self._kinds.guards
+
     @cached_property
     def sorts(self) -> Signatures:
         """The sorts of the arguments of every predicate, the facts' among them."""
@@ -87,6 +92,11 @@ class RuleLibrary:
             for block in file.doc_blocks
         }
         return sorts_of(self.statements, documented)
+
+    @property
+    def described(self) -> set[str]:
+        """The predicate names of the classes that there are where there is no catalogue."""
+        return {predicate_name(label) for label in described_classes(self.class_notes)}
 
     def vocabulary(self, labels: Iterable[str] | None = None) -> Vocabulary:
         """Return the vocabulary of a catalogue's labels under these rules.
@@ -107,7 +117,7 @@ class RuleLibrary:
         classes = {predicate_name(label) for label in known}
         for fault in class_faults(self.files, classes):
             raise InputError(fault)
-        for fault in hiding_faults(self.files, self._kinds.guards, classes):
+        for fault in hiding_faults(self.files, self.all_guards, classes):
             raise InputError(fault)
         notes, rules = settled(known, self.class_notes, self.exports)
         return Vocabulary.of(known, notes, rules)
@@ -170,7 +180,7 @@ class RuleLibrary:
             KeyError: No file exports the name.
         """
         arities = {entry.name: entry.arity for entry in self.exports}
-        return self._kinds.guards[predicate, arities[predicate]]
+        return self.all_guards[predicate, arities[predicate]]
 
     def superclass(self, name: str) -> frozenset[str] | None:
         """Return the classes that an exported predicate takes in, if it is no more than that.
@@ -276,6 +286,20 @@ def examine_rule_files(
     return library, tuple(loading.faults or library_faults(library.files))
 
 
+def rule_paths(path: Path) -> list[Path]:
+    """Return the rule file at a path, or those of the folder there, by name.
+
+    Raises:
+        InputError: The folder has none.
+    """
+    found = sorted(path.glob("*.lp")) if path.is_dir() else [path]
+    if not found:
+        hint = "name a file, or a folder of .lp files"
+        place = Place(str(path))
+        raise InputError(Fault("no rule files in this folder", place, hint, code="R007"))
+    return found
+
+
 @dataclass(frozen=True)
 class _Loading:
     """The files that are read so far, by their resolved paths, and their faults."""
@@ -286,12 +310,12 @@ class _Loading:
     def load(self, paths: Iterable[Path], *, allow_scripts: bool) -> None:
         """Read the files at some paths, or in the folders there."""
         for path in paths:
-            found = sorted(path.glob("*.lp")) if path.is_dir() else [path]
-            if not found:
-                hint = "name a file, or a folder of .lp files"
-                place = Place(str(path))
-                self.faults.append(Fault("no rule files in this folder", place, hint, code="R007"))
-            for file in found:
+            try:
+                files = rule_paths(path)
+            except InputError as error:
+                self.faults.append(error.fault)
+                continue
+            for file in files:
                 try:
                     self._read(file, allow_scripts=allow_scripts, root=file.parent.resolve())
                 except InputError as error:

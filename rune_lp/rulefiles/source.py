@@ -90,7 +90,7 @@ class Source:
         >>> Source("a.lp", "p. %? one\n%* %? two *% q. % %? three").comments("%?")
         ((3, 9),)
         """
-        return tuple(span for span in self._skipped if self.text.startswith(mark, span[0]))
+        return tuple(span for span in self.skipped if self.text.startswith(mark, span[0]))
 
     @cached_property
     def code(self) -> str:
@@ -100,13 +100,13 @@ class Source:
         'p(     ).      \nq(1).'
         """
         parts, position = [], 0
-        for start, end in self._skipped:
+        for start, end in self.skipped:
             parts += [self.text[position:start], _blank(self.text[start:end])]
             position = end
         return "".join((*parts, self.text[position:]))
 
     @cached_property
-    def _skipped(self) -> tuple[Span, ...]:
+    def skipped(self) -> tuple[Span, ...]:
         """Where the comments, strings and scripts are."""
         found, position = [], 0
         while match := _LONG.search(self.text, position):

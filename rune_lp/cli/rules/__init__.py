@@ -10,7 +10,12 @@ import click
 __all__ = ["command"]
 
 VERBS = {
+    "list": ("listing", "List every predicate in force, and where it is defined."),
+    "check": ("checking", "Say what is wrong with rule files, and what looks unmeant."),
+    "format": ("formatting", "Lay out rule files as all are; nothing else changes."),
     "test": ("testing", "Run the tests that stand in rule files."),
+    "docs": ("documenting", "Make a page of rule files, as Markdown or HTML."),
+    "new": ("beginning", "Begin a rule file."),
 }
 """Each verb with its module, which holds its `command`, and its one-line help."""
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rune_lp.cli.asking import allow_scripts_option
 from rune_lp.cli.printing import format_option, print_json
+from rune_lp.cli.rules.watching import watch_option, watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,21 +23,30 @@ __all__ = ["command"]
 @click.command("test", epilog="\b\nExample: rune-lp rules test marina.lp")
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--verbose", "-v", is_flag=True, help="Name the tests that pass, too.")
+@allow_scripts_option
+@watch_option
 @format_option("Text for people, a JSON document, or one line for each file.")
-def command(files: tuple[Path, ...], verbose: bool, output_format: str) -> int:
+def command(
+    files: tuple[Path, ...], verbose: bool, allow_scripts: bool, watch: bool, output_format: str
+) -> int:
     """Run the tests in FILEs, or in folders of them; without any, those of the shipped rules.
 
     A test that fails is shown with its derivation: what held, and what was missing.
 
     Exit status: 0 if all tests pass, 1 if not, 2 if a file cannot be read.
     """
-    from rune_lp.authoring.suite import run_tests
-    from rune_lp.rulefiles.library import load_rule_files
+    return watched(
+        watch, files, lambda: _test(files, allow_scripts, output_format, verbose=verbose)
+    )
 
-    library = load_rule_files(files)
-    chosen = library.files if not files else library.named(files)
+
+def _test(
+    files: tuple[Path, ...], allow_scripts: bool, output_format: str, *, verbose: bool
+) -> int:
+    from rune_lp.authoring.suite import run_tests
+
     reports = []
-    for report in run_tests(chosen, library):
+    for report in run_tests(files, allow_scripts=allow_scripts):
         reports.append(report)
         if output_format == "text":
             _print(report, verbose=verbose)
@@ -45,6 +56,8 @@ def command(files: tuple[Path, ...], verbose: bool, output_format: str) -> int:
         print_json({"files": [_json(report) for report in reports]}, indent=2)
     if output_format == "text":
         _print_summary(reports)
+    if any(report.unusable for report in reports):
+        return 2
     return 0 if all(report.passed for report in reports) else 1
 
 
