@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from rune_lp.rulefiles.dependencies import components, dependencies
 from rune_lp.rulefiles.guards import Guard, known, union
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from rune_lp.rulefiles.facts import Signature
     from rune_lp.rulefiles.guards import Guards, Kinds
-    from rune_lp.rulefiles.statements import Scope, Statement
+    from rune_lp.rulefiles.statements import Statement
 
 __all__ = ["Call", "demanded", "demands_of", "is_asked", "is_stratified"]
 
@@ -89,38 +90,23 @@ def is_stratified(statements: Iterable[Statement]) -> bool:
     That is: no constraint, no choice, no disjunction, no classical negation, and no recursion
     through default negation, a condition or an aggregate.
     """
-    positive: dict[Signature, set[Signature]] = {}
-    strict: set[tuple[Signature, Signature]] = set()
-    for statement in statements:
-        if statement.kind != "rule":
-            if statement.kind != "const":
-                return False
-            continue
-        body = statement.scopes[0]
-        if not body.heads or body.consequents or any(inner.heads for inner in statement.scopes[1:]):
-            return False
-        if any(name.startswith("-") for name, _ in statement.defines | statement.uses):
-            return False
-        for head in statement.defines:
-            positive.setdefault(head, set()).update(statement.uses)
-            strict |= {(head, used) for used in _strictly(statement.scopes)}
-    return not any(_reaches(positive, used, head) for head, used in strict)
+    rules = [statement for statement in statements if statement.kind != "const"]
+    if not all(map(_is_plain, rules)):
+        return False
+    found = dependencies(rules)
+    edges: dict[Signature, list[Signature]] = {}
+    for one in found:
+        edges.setdefault(one.head, []).append(one.literal.signature)
+    component = components(edges)
+    return all(
+        component.get(one.literal.signature) != component[one.head]
+        for one in found
+        if not (one.literal.certain and one.literal in one.statement.scopes[0].conditions)
+    )
 
 
-def _strictly(scopes: Sequence[Scope]) -> Iterable[Signature]:
-    """Yield the predicates that a rule does not merely join."""
-    yield from (literal.signature for literal in scopes[0].conditions if not literal.certain)
-    for scope in scopes[1:]:
-        for literal in (*scope.conditions, *scope.consequents):
-            yield literal.signature
-
-
-def _reaches(uses: dict[Signature, set[Signature]], start: Signature, goal: Signature) -> bool:
-    seen, waiting = {start}, [start]
-    while waiting:
-        if (current := waiting.pop()) == goal:
-            return True
-        new = uses.get(current, set()) - seen
-        seen |= new
-        waiting += new
-    return False
+def _is_plain(statement: Statement) -> bool:
+    """Whether a statement is a rule whose body alone decides whether its head holds."""
+    if statement.kind != "rule" or statement.guesses or statement.scopes[0].consequents:
+        return False
+    return not any(name.startswith("-") for name, _ in statement.defines | statement.uses)
