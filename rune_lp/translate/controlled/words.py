@@ -26,6 +26,8 @@ _Meanings: TypeAlias = "dict[tuple[str, ...], list[Predicate]]"
 
 _ANYTHING = ("object", "thing", "detection", "item")
 
+_PREPOSITIONS = (("in",), ("on",), ("at",))
+
 
 @dataclass(frozen=True, slots=True)
 class RelationWord:
@@ -82,14 +84,9 @@ class Words:
         self.nouns = tuple(sorted(" ".join(normal_words(entry.name)) for entry in nouns))
         tables = _noun_tables(nouns)
         self.noun_words = tables["Singular"].vocabulary() | tables["Plural"].vocabulary()
-        adjectives = PhraseTable()
-        for entry in self._unary:
-            if entry not in nouns and (entry.kind == "rule" or entry.name == "elongated"):
-                for name in (entry.name, *entry.synonyms):
-                    adjectives.add(name, entry.name)
-        tables["Adjective"] = adjectives
-        tables["Relation"] = _relation_table(vocabulary)
         tables |= _fixed_tables()
+        tables |= _quality_tables(entry for entry in self._unary if entry not in nouns)
+        tables["Relation"] = _relation_table(vocabulary)
         self._tables = tables
         self.has_surrounded_by = "surrounded_by" in vocabulary.predicates
         self.terminals: Mapping[str, Terminal] = {
@@ -107,6 +104,7 @@ _DESCRIPTIONS = {
     "Singular": "a thing",
     "Plural": "things",
     "Adjective": "an adjective",
+    "Membership": "what it is part of",
     "Relation": "a relation",
     "Implicit": "a relation",
     "GroupAdjective": "an adjective",
@@ -194,6 +192,23 @@ def _forms(words: tuple[str, ...]) -> Iterable[tuple[int, tuple[str, ...]]]:
     if not singulars(last):
         for many in plurals(last):
             yield 1, (*first, many)
+
+
+def _quality_tables(entries: Iterable[Predicate]) -> dict[str, PhraseTable]:
+    """Return the tables of adjectives ("isolated") and of memberships ("in a convoy").
+
+    A membership is a phrase that begins with a preposition, unless it is one of the lexicon's own.
+    """
+    tables = {"Adjective": PhraseTable(), "Membership": PhraseTable()}
+    own = _fixed_tables()["GroupPhrase"].entries
+    for entry in entries:
+        if entry.kind == "rule" or entry.name == "elongated":
+            for words in map(normal_words, (entry.name, *entry.synonyms)):
+                if words[:1] not in _PREPOSITIONS:
+                    tables["Adjective"].add(words, entry.name)
+                elif words not in own.get(words[0], {}):
+                    tables["Membership"].add(words, entry.name)
+    return tables
 
 
 def _relation_table(vocabulary: Vocabulary) -> PhraseTable:
