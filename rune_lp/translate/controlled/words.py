@@ -26,6 +26,8 @@ _Meanings: TypeAlias = "dict[tuple[str, ...], list[Predicate]]"
 
 _ANYTHING = ("object", "thing", "detection", "item")
 
+_SURROUNDED_BY = ("surrounded", "by")
+
 _PREPOSITIONS = (("in",), ("on",), ("at",))
 
 
@@ -88,7 +90,6 @@ class Words:
         tables |= _quality_tables(entry for entry in self._unary if entry not in nouns)
         tables["Relation"] = _relation_table(vocabulary)
         self._tables = tables
-        self.has_surrounded_by = "surrounded_by" in vocabulary.predicates
         self.terminals: Mapping[str, Terminal] = {
             **{name: Terminal(_DESCRIPTIONS[name], table.match) for name, table in tables.items()},
             "Digits": Terminal("a number", _digits),
@@ -216,8 +217,10 @@ def _relation_table(vocabulary: Vocabulary) -> PhraseTable:
     table = PhraseTable()
     for entry in vocabulary.predicates.values():
         if entry.arity == 2 and entry.kind == "rule":
-            for name in (entry.name, *entry.synonyms):
-                table.add(name, RelationWord(entry.name))
+            for words in map(normal_words, (entry.name, *entry.synonyms)):
+                # The grammar itself decides when the rules' own is meant.
+                if words != _SURROUNDED_BY:
+                    table.add(words, RelationWord(entry.name))
     for words, relation in _built_in_relations():
         table.add(words, relation)
     return table
