@@ -28,12 +28,12 @@ class World:
     [{'N': Number(2)}]
     """
 
-    def __init__(self, atoms: Iterable[Symbol], constants: Iterable[str] = ()) -> None:
-        """Take the atoms, and the `#const` statements that bodies may rest on."""
+    def __init__(self, atoms: Iterable[Symbol], given: Iterable[str] = ()) -> None:
+        """Take the atoms, and the `#const` statements and scripts that bodies may rest on."""
         self.atoms = frozenset(atoms)
         # What no atom is about is false here, and clingo need not say so.
         self._control = Control(logger=lambda _code, _message: None)
-        self._control.add("base", [], "\n".join([*constants, *(f"{atom}." for atom in self.atoms)]))
+        self._control.add("base", [], "\n".join([*given, *(f"{atom}." for atom in self.atoms)]))
         self._control.ground([("base", [])])
         self._asked = 0
 

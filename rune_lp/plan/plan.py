@@ -55,6 +55,11 @@ class Plan:
     literals: Reach
     scopes: Reach
 
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rule-defined predicates that it names."""
+        return self.literals.rules | self.scopes.rules
+
 
 def make_plan(
     query: Query, vocabulary: Vocabulary, rules: RuleGuards, *, distinct: bool = False
