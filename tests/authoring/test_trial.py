@@ -89,8 +89,10 @@ def test_a_test_that_passes(test: str) -> None:
             ["marina(h) is expected, but does not hold"],
             [
                 "✗ marina(h)",
-                "  a.lp:2: marina(H) :- class(H, harbor), N = #count { S : moored(S, H) }, "
-                "N >= berths.",
+                (
+                    "  a.lp:2: marina(H) :- class(H, harbor), N = #count { S : moored(S, H) }, "
+                    "N >= berths."
+                ),
                 "    ✓ class(h, harbor)",
                 "    ✓ N = #count { S: moored(S,H) }  with H = h, N = 2",
                 "      2 in it: s1, s2",
@@ -98,8 +100,10 @@ def test_a_test_that_passes(test: str) -> None:
                 "        a.lp:3: moored(S, H) :- class(S, ship), class(H, harbor), next_to(S, H).",
                 "          ✓ class(t, ship)",
                 "          ✓ class(h, harbor)",
-                "          ✗ next_to(t, h): ship t is 441.5 px from harbor h, not next to, which "
-                "means ≤ 14.9 px",
+                (
+                    "          ✗ next_to(t, h): ship t is 441.5 px from harbor h, not next to, which "
+                    "means ≤ 14.9 px"
+                ),
                 "    ✗ N >= berths  with N = 2",
             ],
             id="a count, and what is not in it",
@@ -151,10 +155,14 @@ def test_a_test_that_passes(test: str) -> None:
                 "  a.lp:8: crowd(X) :- class(X, ship), near(X, Y) : class(Y, ship), X != Y.",
                 "    ✓ class(s2, ship)",
                 "    ✗ near(X,Y): class(Y,ship), X != Y  with X = s2",
-                "      ✗ near(s2, s4): ship s2 is 30.0 px from ship s4, not near, which means "
-                "≤ 20.0 px",
-                "      ✗ near(s2, t): ship s2 is 527.4 px from ship t, not near, which means "
-                "≤ 20.0 px",
+                (
+                    "      ✗ near(s2, s4): ship s2 is 30.0 px from ship s4, not near, which means "
+                    "≤ 20.0 px"
+                ),
+                (
+                    "      ✗ near(s2, t): ship s2 is 527.4 px from ship t, not near, which means "
+                    "≤ 20.0 px"
+                ),
             ],
             id="a condition, and its exceptions",
         ),
@@ -171,8 +179,10 @@ def test_a_test_that_passes(test: str) -> None:
             ["marina(_) is expected, but does not hold"],
             [
                 "✗ marina(_)",
-                "  a.lp:2: marina(H) :- class(H, harbor), N = #count { S : moored(S, H) }, "
-                "N >= berths.",
+                (
+                    "  a.lp:2: marina(H) :- class(H, harbor), N = #count { S : moored(S, H) }, "
+                    "N >= berths."
+                ),
                 "    ✗ class(_, harbor): there is none",
             ],
             id="anything",
@@ -218,7 +228,9 @@ SHIP = "%? scene: ship s at 9 9\n"
         pytest.param(CONTRADICTORY, "R041", id="no model by code"),
         pytest.param(CONTRADICTORY, "no stable model", id="no model by message"),
         pytest.param(UNDECIDED, "R042", id="several by code"),
-        pytest.param("p :- class(_, ship), gsd(G), G > 3.\n", "ground sample distance", id="no scale"),
+        pytest.param(
+            "p :- class(_, ship), gsd(G), G > 3.\n", "ground sample distance", id="no scale"
+        ),
     ],
 )
 def test_an_error_can_be_expected(rules: str, error: str) -> None:
