@@ -101,8 +101,8 @@ def test_a_test_that_passes(test: str) -> None:
                 "          ✓ class(t, ship)",
                 "          ✓ class(h, harbor)",
                 (
-                    "          ✗ next_to(t, h): ship t is 441.5 px from harbor h, not next to, which "
-                    "means ≤ 14.9 px"
+                    "          ✗ next_to(t, h): ship t is 441.5 px from harbor h, "
+                    "not next to, which means ≤ 14.9 px"
                 ),
                 "    ✗ N >= berths  with N = 2",
             ],
