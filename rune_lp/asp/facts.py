@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rune_lp.errors import NotSolvedError
-from rune_lp.geometry.attributes import ATTRIBUTES, center_close_pairs, close_pairs, measure
+from rune_lp.geometry.attributes import (
+    ATTRIBUTES,
+    center_close_pairs,
+    close_pairs,
+    limit_in_pixels,
+    measure,
+)
 from rune_lp.geometry.boxes import Boxes
 from rune_lp.geometry.relations import RELATIONS, holds, tuples
 from rune_lp.plan.reach import Classes, NumberNeed, RelationNeed, fact_name, union
-from rune_lp.quantities import DIMENSIONS
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
@@ -302,22 +307,15 @@ def _measured(subject: Subject, need: NumberNeed, profile: Profile) -> NDArray[n
     parts = [np.empty((0, len(need.domains)), dtype=np.intp)] if need.domains else []
     for rows in _domain_rows(subject, need):
         if need.limit is not None:
-            limit = _pixels(need, need.limit, subject.scene.gsd)
+            limit = float(limit_in_pixels(need.name, need.unit, need.limit, subject.boxes.gsds)[0])
+            if math.isnan(limit):
+                raise NotSolvedError(
+                    "the image has no ground sample distance: "
+                    f"{need.name} in {need.unit} cannot be known"
+                )
             parts.append(_CLOSE[need.name](subject.boxes, limit, *rows))
         else:
             grids = np.meshgrid(*rows, indexing="ij")
             grid = np.array([grid.ravel() for grid in grids], dtype=np.intp).T
             parts.append(grid.reshape(math.prod(map(len, rows)), len(rows)))
     return np.concatenate(parts)
-
-
-def _pixels(need: NumberNeed, limit: int, gsd: float | None) -> float:
-    """Return the limit in pixels, a step more, so that rounding loses no pair."""
-    definition = ATTRIBUTES[need.name]
-    dimension = DIMENSIONS[definition.dimension]
-    power = dimension.power_of(need.unit)
-    if power and gsd is None:
-        raise NotSolvedError(
-            f"the image has no ground sample distance: {need.name} in {need.unit} cannot be known"
-        )
-    return (limit + 1) / dimension.steps / (gsd**power if gsd is not None else 1.0)

@@ -117,7 +117,7 @@ def make_question(
     plan = make_plan(check(query, vocabulary, text), vocabulary, library, distinct=distinct)
     decision = compile_decision(plan.decision, vocabulary, library)
     matrix = compile_matrix(plan, vocabulary, library)
-    closure = library.closure(sorted(plan.literals.rules | plan.scopes.rules))
+    closure = library.closure(sorted(plan.rules))
     uses = decision.uses.union(matrix.uses, *(statement.uses for statement in closure))
     return Question(
         plan,

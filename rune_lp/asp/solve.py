@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clingo import Control
+from clingo.script import enable_python
 
 from rune_lp.errors import NotSolvedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from clingo import MessageCode, Model
+    from clingo import MessageCode, Model, Symbol
 
-__all__ = ["AnswerSet", "Levels", "ground", "solve"]
+__all__ = ["AnswerSet", "Levels", "answer_sets", "ground", "solve"]
+
+
+_NO_PYTHON = "python support not available"
+"""What clingo says of a script in Python before that is enabled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,33 @@ def ground(parts: Iterable[str]) -> Control:
     Raises:
         NotSolvedError: if clingo complains of anything, an undefined predicate included.
     """
+    text = "\n".join(parts)
+    control, messages = _grounded(text)
+    if any(_NO_PYTHON in message for message in messages):
+        # Only a rule file whose scripts its user allowed brings one this far.
+        enable_python()
+        control, messages = _grounded(text)
+    if messages:
+        raise NotSolvedError(f"clingo: {' '.join(' '.join(messages).split())}")
+    return control
+
+
+def answer_sets(parts: Iterable[str]) -> list[frozenset[Symbol]]:
+    """Return all atoms of the first two answer sets of a program: none, one, or one of several.
+
+    Raises:
+        NotSolvedError: if clingo complains of anything.
+
+    >>> [sorted(map(str, atoms)) for atoms in answer_sets(["p(1).", "q(X) :- p(X)."])]
+    [['p(1)', 'q(1)']]
+    """
+    control = ground(parts)
+    with control.solve(yield_=True) as handle:
+        return [frozenset(model.symbols(atoms=True)) for model in handle]
+
+
+def _grounded(text: str) -> tuple[Control, list[str]]:
+    """Return a control with a program grounded, and what clingo complains of."""
     messages: list[str] = []
 
     def log(_code: MessageCode, message: str) -> None:
@@ -45,13 +77,11 @@ def ground(parts: Iterable[str]) -> Control:
 
     control = Control(["--models=2"], logger=log)
     try:
-        control.add("base", [], "\n".join(parts))
+        control.add("base", [], text)
         control.ground([("base", [])])
     except RuntimeError as error:
-        raise NotSolvedError(f"clingo: {' '.join([*messages, str(error)])}") from None
-    if messages:
-        raise NotSolvedError(f"clingo: {' '.join(messages)}")
-    return control
+        messages.append(str(error))
+    return control, messages
 
 
 def solve(parts: Iterable[str], wanted: Iterable[tuple[str, int]]) -> AnswerSet:

@@ -14,7 +14,9 @@ from rune_lp.rulefiles.codes import CODES
 PAGE = (Path(__file__).parents[2] / "docs/rule-checks.md").read_text(encoding="utf-8")
 SECTIONS = {
     match[1]: (match[2], match[3])
-    for match in re.finditer(r"^## (R\d+) ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    for match in re.finditer(
+        r"^## (R\d+) ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL
+    )
 }
 EXAMPLES = [
     pytest.param(code, kind, text, id=f"{code}-{kind}")
@@ -53,7 +55,9 @@ def test_an_example_is_what_the_page_says(tmp_path, code: str, kind: str, text: 
         # A choice, or unstratified negation, is warned of where it matters and where it may.
         found = [fault for fault in found if fault.code == code or kind == "good"]
     assert {fault.code for fault in found} == ({code} if kind == "bad" else set())
-    assert all(fault.place and fault.hint or code in ("R001", "R041", "R042", "R043") for fault in found)
+    assert all(
+        (fault.place and fault.hint) or code in ("R001", "R041", "R042", "R043") for fault in found
+    )
 
 
 def test_a_file_that_is_not_there_is_unreadable(tmp_path) -> None:
