@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.source import Source
     from rune_lp.rulefiles.statements import Statement
 
-__all__ = ["FAILED", "NO_MODEL", "SEVERAL_MODELS", "Failure", "Outcome", "try_case", "undecided"]
+__all__ = ["FAILED", "Failure", "Outcome", "try_case", "undecided"]
 
-FAILED, NO_MODEL, SEVERAL_MODELS = "R043", "R041", "R042"
+FAILED, NO_MODEL, SEVERAL_MODELS, UNSOLVED = "R043", "R041", "R042", "R044"
 """The codes of a test that fails, and of scenes that the rules do not decide."""
 
 PROFILE = Profile()
@@ -94,12 +94,10 @@ def try_case(source: Source, case: Case, library: RuleLibrary) -> Outcome:
 
 
 def undecided(source: Source, case: Case, library: RuleLibrary) -> Fault | None:
-    """Return the fault of a scene that its file's rules contradict or leave undecided, or None."""
+    """Return the fault of a scene that is not solved under all rules of its file, or None."""
     every = replace(case, expectations=(), error=None)
     trial = _Trial(source, every, library)
-    codes = (NO_MODEL, SEVERAL_MODELS)
-    found = (failure.fault for failure in trial.failures() if failure.fault.code in codes)
-    return next(found, None)
+    return next((failure.fault for failure in trial.failures()), None)
 
 
 def _unknown(source: Source, case: Case, library: RuleLibrary) -> Iterator[Fault]:
@@ -154,7 +152,7 @@ class _Trial:
         try:
             models = self._models(self.statements)
         except NotSolvedError as error:
-            yield from self._unsolved(str(error), "", ())
+            yield from self._unsolved(str(error), UNSOLVED, ())
             return
         if not models:
             message = "the rules have no stable model here"
@@ -184,7 +182,7 @@ class _Trial:
             return
         if expected is not None:
             message = f"the error {expected!r} is expected, but {message}"
-        fault = self.source.fault(message, self.case.span, code=code or FAILED)
+        fault = self.source.fault(message, self.case.span, code=code)
         yield Failure(fault, why)
 
     def _contradictions(self) -> Iterator[str]:
