@@ -11,8 +11,9 @@ from clingo import SymbolType
 from rune_lp.asp.facts import Subject, Subset, joined, rules_subset
 from rune_lp.asp.rules import rule_answer_sets
 from rune_lp.errors import NotSolvedError
-from rune_lp.explain.derivation import Deriver, Step, drawn
+from rune_lp.explain.derivation import Deriver
 from rune_lp.explain.naming import Naming, signature_of
+from rune_lp.explain.steps import Step, drawn
 from rune_lp.explain.wording import Wording
 from rune_lp.explain.world import World
 from rune_lp.geometry.profile import Profile
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from clingo import Symbol
 
-    from rune_lp.authoring.cases import Case, Expectation
+    from rune_lp.authoring.atoms import Expectation
+    from rune_lp.authoring.cases import Case
     from rune_lp.authoring.sketch import Sketch
     from rune_lp.errors import Fault
     from rune_lp.rulefiles.facts import Signature
