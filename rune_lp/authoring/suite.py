@@ -61,10 +61,7 @@ def run_tests(paths: Iterable[str | Path] = (), *, allow_scripts: bool = False) 
     paths = tuple(map(Path, paths))
     library, faults = examine_rule_files(paths, allow_scripts=allow_scripts)
     files = library.named(paths) if paths else library.files
-    broken = tuple(faults)
-    if not broken:
-        for fault in class_faults(library.files, library.described):
-            broken = (*broken, fault)
+    broken = faults or tuple(class_faults(library.files, library.described))
     read = {file.path for file in files}
     for place, group in groupby(broken, key=lambda fault: str(fault.place and fault.place.source)):
         if place not in read:
@@ -80,11 +77,8 @@ def _report(file: RuleFile, library: RuleLibrary, broken: Sequence[Fault]) -> Re
     expected: list[Fault] = []
     for case in cases:
         if case.sketch is None:
-            met = [
-                fault
-                for fault in own
-                if case.error in (fault.code, None) or str(case.error) in fault.message
-            ]
+            error = str(case.error)
+            met = [one for one in own if error == one.code or error in one.message]
             expected += met
             outcomes.append(Outcome(case, () if met else (_none(file, case),)))
         elif not broken:

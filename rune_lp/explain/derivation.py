@@ -22,6 +22,7 @@ from rune_lp.explain.body import (
     variables_of,
 )
 from rune_lp.explain.naming import Binding, signature_of
+from rune_lp.explain.steps import Step, few, listed
 from rune_lp.rulefiles.sorts import sorts_in
 
 if TYPE_CHECKING:
@@ -35,41 +36,10 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.sorts import Sort
     from rune_lp.rulefiles.statements import Statement
 
-__all__ = ["Deriver", "Step", "drawn"]
-
-MOST_SHOWN = 3
-"""Of many ways to fail so many are shown, and of the members of a set twice as many."""
+__all__ = ["Deriver"]
 
 DEEPEST = 4
 """A derivation is followed through so many rules."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A line of a derivation, and the lines that it rests on.
-
-    Attributes:
-        text: What is said.
-        holds: Whether it holds; None for a rule or a remark.
-        parts: What it rests on.
-    """
-
-    text: str
-    holds: bool | None
-    parts: tuple[Step, ...] = ()
-
-
-def drawn(step: Step, depth: int = 0) -> Iterator[str]:
-    r"""Yield the lines of a derivation, indented.
-
-    >>> print(*drawn(Step("a", True, (Step("b", False),))), sep="\n")
-    ✓ a
-      ✗ b
-    """
-    mark = {True: "✓ ", False: "✗ ", None: ""}[step.holds]
-    yield f"{'  ' * depth}{mark}{step.text}"
-    for part in step.parts:
-        yield from drawn(part, depth + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +126,7 @@ class Deriver:
         for found in constraints(constraint.text):
             source = _Source(constraint, found, sorts)
             bindings = self._bindings(source, (), source.parts)
-            yield from _few(
+            yield from few(
                 self._rule(
                     source, (self._supported(part, one, frozenset()) for part in source.parts)
                 )
@@ -195,7 +165,7 @@ class Deriver:
             if failing:
                 for part in parts[:held]:
                     yield self._held(part, failing[0], above)
-                yield from _few(self._lacking(parts[held], each, above) for each in failing)
+                yield from few(self._lacking(parts[held], each, above) for each in failing)
                 return
         yield Step("its head is another", holds=False)
 
@@ -238,12 +208,12 @@ class Deriver:
             inside = self._over(parts, names, binding)
             terms = [_grounded(term, binding) for term in element.terms]
             members = sorted({self._tuple(terms, one) for one in inside})
-            yield Step(f"{len(members)} in it{': ' if members else ''}{_listed(members)}", None)
+            yield Step(f"{len(members)} in it{': ' if members else ''}{listed(members)}", None)
             if parts and above is not None:
                 own = sorted(frozenset[str]().union(*(part.variables for part in parts[:-1])))
                 nearly = self._over(parts[:-1], own, binding)
                 left = [one for one in nearly if not own or not any(map(one.within, inside))]
-                yield from _few(self._lacking(parts[-1], one, above) for one in left)
+                yield from few(self._lacking(parts[-1], one, above) for one in left)
 
     def _exceptions(self, node: AST, binding: Binding, above: frozenset[str]) -> Iterator[Step]:
         """Yield the instances of a conditional literal that do not hold."""
@@ -253,7 +223,7 @@ class Deriver:
         (part,) = parts_of([literal], variables_of(literal))
         holding = self._over([*condition, part], names, binding)
         every = self._over(condition, names, binding)
-        yield from _few(self._lacking(part, one, above) for one in every if one not in holding)
+        yield from few(self._lacking(part, one, above) for one in every if one not in holding)
 
     def _over(self, parts: Sequence[Part], names: list[str], binding: Binding) -> list[Binding]:
         """Return the bindings of a condition's own variables under which it holds."""
@@ -325,16 +295,3 @@ def _grounded(node: AST, binding: Binding) -> AST:
 def _ordered(condition: Sequence[AST]) -> tuple[Part, ...]:
     variables = frozenset[str]().union(*map(variables_of, condition))
     return in_order(parts_of(condition, variables), frozenset())
-
-
-def _few(steps: Iterable[Step]) -> Iterator[Step]:
-    """Yield the first of some steps, each once, and how many more there are."""
-    distinct = list(dict.fromkeys(steps))
-    yield from distinct[:MOST_SHOWN]
-    if len(distinct) > MOST_SHOWN:
-        yield Step(f"… and {len(distinct) - MOST_SHOWN} more", None)
-
-
-def _listed(texts: Sequence[str]) -> str:
-    shown = ", ".join(texts[: 2 * MOST_SHOWN])
-    return f"{shown}, …" if len(texts) > 2 * MOST_SHOWN else shown

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from rune_lp.authoring.html import html_page
-from rune_lp.authoring.manual import Chapter, dependency_edges, manual
+from rune_lp.authoring.manual import Chapter, dependency_edges, manual, overview_edges
 from rune_lp.authoring.markdown import markdown_page
 from rune_lp.rulefiles.library import load_rule_files
 
@@ -57,12 +57,22 @@ def test_a_chapter_has_what_the_file_says(chapters) -> None:
 
 
 def test_the_graph_has_the_predicates_and_what_they_rest_on(chapters) -> None:
-    assert dependency_edges(chapters) == {
+    (chapter,) = chapters
+    assert dependency_edges(chapter) == {
         "busy": ("lying", "near"),
         "lying": ("next_to",),
         "near": (),
         "next_to": (),
     }
+
+
+def test_the_overview_has_what_rests_on_other_predicates() -> None:
+    library = load_rule_files()
+    names = {predicate.name for predicate in library.exports}
+    edges = overview_edges(manual(library.files, library))
+    assert set(edges) <= names
+    linked = {name for below in edges.values() for name in below}
+    assert all(below or name in linked for name, below in edges.items())
 
 
 def test_the_markdown_page(chapters) -> None:
@@ -113,7 +123,7 @@ def test_the_html_page_is_whole_and_needs_nothing_besides(chapters) -> None:
     text = " ".join(" ".join(reader.text).split())
     assert "A harbour with <many> ships." in text
     assert "busy(H) :- class(H, harbor), N = #count { S : lying(S, H) }, N >= many." in text
-    svg = page[page.index("<svg") : page.index("</svg>") + len("</svg>")]
+    svg = page[page.rindex("<svg") : page.rindex("</svg>") + len("</svg>")]
     names = [each.text for each in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
     assert sorted(names) == ["busy", "lying", "near", "next_to"]
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from rune_lp.asp.facts import Subject
 from rune_lp.asp.solve import answer_sets
 from rune_lp.explain.body import derivables, in_order, parts_of
-from rune_lp.explain.derivation import Deriver, Step, drawn
+from rune_lp.explain.derivation import Deriver
 from rune_lp.explain.naming import Naming
+from rune_lp.explain.steps import Step, drawn
 from rune_lp.explain.wording import Wording
 from rune_lp.explain.world import World
 from rune_lp.geometry.profile import Profile
