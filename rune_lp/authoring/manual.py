@@ -73,7 +73,7 @@ def manual(files: Iterable[RuleFile], library: RuleLibrary) -> tuple[Chapter, ..
     >>> from rune_lp.rulefiles.library import load_rule_files
     >>> library = load_rule_files()
     >>> [chapter.title for chapter in manual(library.files, library)][:1]
-    ['classes.lp']
+    ['aviation.lp']
     """
     found = entries(library)
     return tuple(_chapter(file, [e for e in found if e.path == file.path]) for file in files)
