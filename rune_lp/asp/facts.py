@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rune_lp.asp.needed import measured, related
 from rune_lp.errors import NotSolvedError
-from rune_lp.geometry.attributes import (
-    ATTRIBUTES,
-    center_close_pairs,
-    close_pairs,
-    limit_in_pixels,
-    measure,
-)
+from rune_lp.geometry.attributes import ATTRIBUTES, measure
 from rune_lp.geometry.boxes import Boxes
-from rune_lp.geometry.relations import RELATIONS, holds, tuples
+from rune_lp.geometry.relations import RELATIONS
 from rune_lp.plan.reach import Classes, NumberNeed, RelationNeed, fact_name, union
 from rune_lp.vocabulary import predicate_name
 
@@ -43,8 +37,6 @@ __all__ = [
     "rules_subset",
     "subset_of",
 ]
-
-_CLOSE = {"distance": close_pairs, "center_distance": center_close_pairs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +191,7 @@ def facts(subject: Subject, subset: Subset, profile: Profile) -> Iterator[str]:
         yield f"object({ids[row]}). class({ids[row]},{subject.predicates[row]})."
     yield from _centers(subject, subset.centers)
     for name, needs in _grouped(subset.relations):
-        for objects in _tuples(subject, needs, profile):
+        for objects in related(subject, needs, profile):
             yield f"{name}({','.join(map(str, ids[objects].tolist()))})."
     for need in _merged(subset.numbers):
         yield from _numbers(subject, need, profile)
@@ -235,41 +227,6 @@ def _grouped(needs: Iterable[RelationNeed]) -> list[tuple[str, list[RelationNeed
     return sorted(groups.items())
 
 
-def _tuples(subject: Subject, needs: list[RelationNeed], profile: Profile) -> NDArray[np.intp]:
-    found = [_tuples_over(subject, need, profile) for need in needs]
-    return found[0] if len(found) == 1 else np.unique(np.concatenate(found), axis=0)
-
-
-def _tuples_over(subject: Subject, need: RelationNeed, profile: Profile) -> NDArray[np.intp]:
-    pairs = subject.pairs_of(need.domains)
-    if pairs is None and need.among is None:
-        return _related(subject, need.name, need, profile)
-    if pairs is None:
-        pairs = _related(subject, str(need.among), need, profile)
-    return pairs[holds(need.name, subject.boxes, profile, *pairs.T)]
-
-
-def _related(
-    subject: Subject, relation: str, need: RelationNeed | NumberNeed, profile: Profile
-) -> NDArray[np.intp]:
-    """Return the tuples of a relation over a need's domains."""
-    parts = [
-        tuples(relation, subject.boxes, profile, *rows) for rows in _domain_rows(subject, need)
-    ]
-    return np.concatenate([np.empty((0, len(need.domains)), dtype=np.intp), *parts])
-
-
-def _domain_rows(
-    subject: Subject, need: RelationNeed | NumberNeed
-) -> list[tuple[NDArray[np.intp], ...]]:
-    """Return the rows of a need's domains: once, or class by class where both are of one."""
-    if not need.alike:
-        return [tuple(subject.rows(classes) for classes in need.domains)]
-    known = [classes for classes in need.domains if classes is not None]
-    names = set(subject.predicates).intersection(*known)
-    return [(subject.rows(frozenset({name})),) * 2 for name in sorted(names)]
-
-
 def _merged(needs: Iterable[NumberNeed]) -> list[NumberNeed]:
     """Return the needs with each attribute, unit and classes once: widest limit, least ceiling."""
     merged: dict[tuple[object, ...], NumberNeed] = {}
@@ -285,7 +242,7 @@ def _merged(needs: Iterable[NumberNeed]) -> list[NumberNeed]:
 
 def _numbers(subject: Subject, need: NumberNeed, profile: Profile) -> Iterator[str]:
     boxes = subject.boxes
-    pairs = _measured(subject, need, profile)
+    pairs = measured(subject, need, profile)
     values = np.atleast_1d(measure(need.name, boxes, need.unit, *pairs.T))
     if need.limit is not None:
         pairs, values = pairs[values <= need.limit], values[values <= need.limit]
@@ -295,27 +252,3 @@ def _numbers(subject: Subject, need: NumberNeed, profile: Profile) -> Iterator[s
     ids = subject.scene.ids[pairs].tolist()
     for objects, value in zip(ids, values.tolist(), strict=True):
         yield f"{name}({','.join(map(str, [*objects, value]))})."
-
-
-def _measured(subject: Subject, need: NumberNeed, profile: Profile) -> NDArray[np.intp]:
-    """Return the objects, or the tuples of them, that a number is needed of."""
-    limited = subject.pairs_of(need.domains)
-    if limited is not None:
-        return limited
-    if need.among is not None:
-        return _related(subject, need.among, need, profile)
-    parts = [np.empty((0, len(need.domains)), dtype=np.intp)] if need.domains else []
-    for rows in _domain_rows(subject, need):
-        if need.limit is not None:
-            limit = float(limit_in_pixels(need.name, need.unit, need.limit, subject.boxes.gsds)[0])
-            if math.isnan(limit):
-                raise NotSolvedError(
-                    "the image has no ground sample distance: "
-                    f"{need.name} in {need.unit} cannot be known"
-                )
-            parts.append(_CLOSE[need.name](subject.boxes, limit, *rows))
-        else:
-            grids = np.meshgrid(*rows, indexing="ij")
-            grid = np.array([grid.ravel() for grid in grids], dtype=np.intp).T
-            parts.append(grid.reshape(math.prod(map(len, rows)), len(rows)))
-    return np.concatenate(parts)
