@@ -41,6 +41,9 @@ __all__ = ["Deriver"]
 DEEPEST = 4
 """A derivation is followed through so many rules."""
 
+MOST_TRIED = 20
+"""Of the ways in which a rule derives an atom, so many are tried for one that ends at facts."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Source:
@@ -86,22 +89,28 @@ class Deriver:
                     source = _Source(statement, found, sorts)
                     self.sources.setdefault(found.signature, []).append(source)
 
-    def why(self, atom: Symbol, above: frozenset[Symbol] = frozenset()) -> Step:
-        """Return why an atom holds; `above` are the atoms that it may not rest on."""
+    def why(self, atom: Symbol) -> Step:
+        """Return why an atom holds."""
+        text = self.naming.atom(signature_of(atom)[0], atom.arguments)
+        return self._proof(atom, frozenset()) or Step(text, holds=True)
+
+    def _proof(self, atom: Symbol, above: frozenset[Symbol]) -> Step | None:
+        """Return why an atom holds without those above it; None if nothing is found."""
         name, arity = signature_of(atom)
         if (name, arity) not in self.sources:
             return Step(self.naming.fact(name, atom.arguments, holds=True), holds=True)
         text = self.naming.atom(name, atom.arguments)
+        if atom in above:
+            return None
         if len(above) >= DEEPEST:
             return Step(f"{text} …", holds=True)
-        above |= {atom}
         for source in self.sources[name, arity]:
-            for binding in self._bindings(source, atom.arguments, source.parts):
-                supports = {self._atom(part.node, binding) for part in source.parts}
-                if above.isdisjoint(supports - {None}):
-                    steps = (self._supported(part, binding, above) for part in source.parts)
-                    return Step(text, holds=True, parts=(self._rule(source, steps),))
-        return Step(text, holds=True)
+            for binding in self._bindings(source, atom.arguments, source.parts)[:MOST_TRIED]:
+                steps = [self._supported(part, binding, above | {atom}) for part in source.parts]
+                found = [step for step in steps if step is not None]
+                if len(found) == len(steps):
+                    return Step(text, holds=True, parts=(self._rule(source, found),))
+        return None
 
     def why_not(
         self, name: str, arguments: Sequence[Symbol | None], above: frozenset[str] = frozenset()
@@ -126,12 +135,11 @@ class Deriver:
         for found in constraints(constraint.text):
             source = _Source(constraint, found, sorts)
             bindings = self._bindings(source, (), source.parts)
-            yield from few(
-                self._rule(
-                    source, (self._supported(part, one, frozenset()) for part in source.parts)
-                )
-                for one in bindings
-            )
+            yield from few(self._violation(source, binding) for binding in bindings)
+
+    def _violation(self, source: _Source, binding: Binding) -> Step:
+        steps = (self._supported(part, binding, frozenset()) for part in source.parts)
+        return self._rule(source, (step for step in steps if step is not None))
 
     def binding(self, atom: Symbol) -> Binding | None:
         """Return the values of the variables in the first rule that derives an atom."""
@@ -169,10 +177,10 @@ class Deriver:
                 return
         yield Step("its head is another", holds=False)
 
-    def _supported(self, part: Part, binding: Binding, above: frozenset[Symbol]) -> Step:
-        """Return the line of a literal that holds, and why."""
+    def _supported(self, part: Part, binding: Binding, above: frozenset[Symbol]) -> Step | None:
+        """Return the line of a literal that holds, and why without the atoms above it, or None."""
         atom = self._atom(part.node, binding)
-        return self._held(part, binding, None) if atom is None else self.why(atom, above)
+        return self._held(part, binding, None) if atom is None else self._proof(atom, above)
 
     def _held(self, part: Part, binding: Binding, above: frozenset[str] | None) -> Step:
         """Return the line of a literal that holds; of a set also what is not in it, given above."""
