@@ -53,12 +53,15 @@ class _Source:
     derivable: Derivable
     sorts: Mapping[str, Sort]
 
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """The body, in an order in which the head's variables are bound first."""
-        bound = (term for term in self.derivable.arguments if term.ast_type == ASTType.Variable)
-        parts = parts_of(self.derivable.body, self.derivable.variables)
-        return in_order(parts, frozenset(str(term.name) for term in bound))
+    def parts(self, arguments: Sequence[Symbol | None]) -> tuple[Part, ...]:
+        """Return the body in an order that begins with what the head's known arguments bind."""
+        pairs = zip(self.derivable.arguments, arguments, strict=True)
+        bound = frozenset(
+            str(term.name)
+            for term, value in pairs
+            if term.ast_type == ASTType.Variable and value is not None
+        )
+        return in_order(parts_of(self.derivable.body, self.derivable.variables), bound)
 
 
 class Deriver:
@@ -105,8 +108,9 @@ class Deriver:
         if len(above) >= DEEPEST:
             return Step(f"{text} …", holds=True)
         for source in self.sources[name, arity]:
-            for binding in self._bindings(source, atom.arguments, source.parts)[:MOST_TRIED]:
-                steps = [self._supported(part, binding, above | {atom}) for part in source.parts]
+            parts = source.parts(atom.arguments)
+            for binding in self._bindings(source, atom.arguments, parts)[:MOST_TRIED]:
+                steps = [self._supported(part, binding, above | {atom}) for part in parts]
                 found = [step for step in steps if step is not None]
                 if len(found) == len(steps):
                     return Step(text, holds=True, parts=(self._rule(source, found),))
@@ -134,17 +138,17 @@ class Deriver:
         sorts = sorts_in(constraint, self.naming.sorts)
         for found in constraints(constraint.text):
             source = _Source(constraint, found, sorts)
-            bindings = self._bindings(source, (), source.parts)
+            bindings = self._bindings(source, (), source.parts(()))
             yield from few(self._violation(source, binding) for binding in bindings)
 
     def _violation(self, source: _Source, binding: Binding) -> Step:
-        steps = (self._supported(part, binding, frozenset()) for part in source.parts)
+        steps = (self._supported(part, binding, frozenset()) for part in source.parts(()))
         return self._rule(source, (step for step in steps if step is not None))
 
     def binding(self, atom: Symbol) -> Binding | None:
         """Return the values of the variables in the first rule that derives an atom."""
         for source in self.sources.get(signature_of(atom), []):
-            for binding in self._bindings(source, atom.arguments, source.parts):
+            for binding in self._bindings(source, atom.arguments, source.parts(atom.arguments)):
                 return binding
         return None
 
@@ -152,19 +156,20 @@ class Deriver:
         self, source: _Source, arguments: Sequence[Symbol | None], parts: Sequence[Part]
     ) -> list[Binding]:
         """Return the bindings under which parts of a rule's body hold, its head being as given."""
-        pairs = list(zip(source.derivable.arguments, arguments, strict=True))
+        pairs = zip(source.derivable.arguments, arguments, strict=True)
         given = [(term, value) for term, value in pairs if value is not None]
-        texts = [*(f"{term} = {value}" for term, value in given), *(part.text for part in parts)]
         variables = {str(term.name) for term, _ in given if term.ast_type == ASTType.Variable}
         variables.update(*(part.variables for part in parts))
-        found = self.world.bindings(texts, sorted(variables))
+        # A term of the head that the parts leave open would make the body unsafe.
+        head = [f"{term} = {value}" for term, value in given if variables_of(term) <= variables]
+        found = self.world.bindings([*head, *(part.text for part in parts)], sorted(variables))
         return [Binding(values, source.sorts) for values in found]
 
     def _missing(
         self, source: _Source, arguments: Sequence[Symbol | None], above: frozenset[str]
     ) -> Iterator[Step]:
         """Yield as much of a rule's body as holds together, and what then does not."""
-        parts = source.parts
+        parts = source.parts(arguments)
         for held in range(len(parts) - 1, -1, -1):
             bindings = self._bindings(source, arguments, parts[:held])
             # Where any argument is meant, some may hold, and it is asked why others do not.
