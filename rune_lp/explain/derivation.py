@@ -41,6 +41,9 @@ __all__ = ["Deriver"]
 DEEPEST = 4
 """A derivation is followed through so many rules."""
 
+MOST_TRIED = 20
+"""Of the ways in which a rule derives an atom, so many are tried for one that ends at facts."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Source:
@@ -50,12 +53,15 @@ class _Source:
     derivable: Derivable
     sorts: Mapping[str, Sort]
 
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """The body, in an order in which the head's variables are bound first."""
-        bound = (term for term in self.derivable.arguments if term.ast_type == ASTType.Variable)
-        parts = parts_of(self.derivable.body, self.derivable.variables)
-        return in_order(parts, frozenset(str(term.name) for term in bound))
+    def parts(self, arguments: Sequence[Symbol | None]) -> tuple[Part, ...]:
+        """Return the body in an order that begins with what the head's known arguments bind."""
+        pairs = zip(self.derivable.arguments, arguments, strict=True)
+        bound = frozenset(
+            str(term.name)
+            for term, value in pairs
+            if term.ast_type == ASTType.Variable and value is not None
+        )
+        return in_order(parts_of(self.derivable.body, self.derivable.variables), bound)
 
 
 class Deriver:
@@ -86,22 +92,29 @@ class Deriver:
                     source = _Source(statement, found, sorts)
                     self.sources.setdefault(found.signature, []).append(source)
 
-    def why(self, atom: Symbol, above: frozenset[Symbol] = frozenset()) -> Step:
-        """Return why an atom holds; `above` are the atoms that it may not rest on."""
+    def why(self, atom: Symbol) -> Step:
+        """Return why an atom holds."""
+        text = self.naming.atom(signature_of(atom)[0], atom.arguments)
+        return self._proof(atom, frozenset()) or Step(text, holds=True)
+
+    def _proof(self, atom: Symbol, above: frozenset[Symbol]) -> Step | None:
+        """Return why an atom holds without those above it; None if nothing is found."""
         name, arity = signature_of(atom)
         if (name, arity) not in self.sources:
             return Step(self.naming.fact(name, atom.arguments, holds=True), holds=True)
         text = self.naming.atom(name, atom.arguments)
+        if atom in above:
+            return None
         if len(above) >= DEEPEST:
             return Step(f"{text} …", holds=True)
-        above |= {atom}
         for source in self.sources[name, arity]:
-            for binding in self._bindings(source, atom.arguments, source.parts):
-                supports = {self._atom(part.node, binding) for part in source.parts}
-                if above.isdisjoint(supports - {None}):
-                    steps = (self._supported(part, binding, above) for part in source.parts)
-                    return Step(text, holds=True, parts=(self._rule(source, steps),))
-        return Step(text, holds=True)
+            parts = source.parts(atom.arguments)
+            for binding in self._bindings(source, atom.arguments, parts)[:MOST_TRIED]:
+                steps = [self._supported(part, binding, above | {atom}) for part in parts]
+                found = [step for step in steps if step is not None]
+                if len(found) == len(steps):
+                    return Step(text, holds=True, parts=(self._rule(source, found),))
+        return None
 
     def why_not(
         self, name: str, arguments: Sequence[Symbol | None], above: frozenset[str] = frozenset()
@@ -125,18 +138,17 @@ class Deriver:
         sorts = sorts_in(constraint, self.naming.sorts)
         for found in constraints(constraint.text):
             source = _Source(constraint, found, sorts)
-            bindings = self._bindings(source, (), source.parts)
-            yield from few(
-                self._rule(
-                    source, (self._supported(part, one, frozenset()) for part in source.parts)
-                )
-                for one in bindings
-            )
+            bindings = self._bindings(source, (), source.parts(()))
+            yield from few(self._violation(source, binding) for binding in bindings)
+
+    def _violation(self, source: _Source, binding: Binding) -> Step:
+        steps = (self._supported(part, binding, frozenset()) for part in source.parts(()))
+        return self._rule(source, (step for step in steps if step is not None))
 
     def binding(self, atom: Symbol) -> Binding | None:
         """Return the values of the variables in the first rule that derives an atom."""
         for source in self.sources.get(signature_of(atom), []):
-            for binding in self._bindings(source, atom.arguments, source.parts):
+            for binding in self._bindings(source, atom.arguments, source.parts(atom.arguments)):
                 return binding
         return None
 
@@ -144,19 +156,20 @@ class Deriver:
         self, source: _Source, arguments: Sequence[Symbol | None], parts: Sequence[Part]
     ) -> list[Binding]:
         """Return the bindings under which parts of a rule's body hold, its head being as given."""
-        pairs = list(zip(source.derivable.arguments, arguments, strict=True))
+        pairs = zip(source.derivable.arguments, arguments, strict=True)
         given = [(term, value) for term, value in pairs if value is not None]
-        texts = [*(f"{term} = {value}" for term, value in given), *(part.text for part in parts)]
         variables = {str(term.name) for term, _ in given if term.ast_type == ASTType.Variable}
         variables.update(*(part.variables for part in parts))
-        found = self.world.bindings(texts, sorted(variables))
+        # A term of the head that the parts leave open would make the body unsafe.
+        head = [f"{term} = {value}" for term, value in given if variables_of(term) <= variables]
+        found = self.world.bindings([*head, *(part.text for part in parts)], sorted(variables))
         return [Binding(values, source.sorts) for values in found]
 
     def _missing(
         self, source: _Source, arguments: Sequence[Symbol | None], above: frozenset[str]
     ) -> Iterator[Step]:
         """Yield as much of a rule's body as holds together, and what then does not."""
-        parts = source.parts
+        parts = source.parts(arguments)
         for held in range(len(parts) - 1, -1, -1):
             bindings = self._bindings(source, arguments, parts[:held])
             # Where any argument is meant, some may hold, and it is asked why others do not.
@@ -169,10 +182,10 @@ class Deriver:
                 return
         yield Step("its head is another", holds=False)
 
-    def _supported(self, part: Part, binding: Binding, above: frozenset[Symbol]) -> Step:
-        """Return the line of a literal that holds, and why."""
+    def _supported(self, part: Part, binding: Binding, above: frozenset[Symbol]) -> Step | None:
+        """Return the line of a literal that holds, and why without the atoms above it, or None."""
         atom = self._atom(part.node, binding)
-        return self._held(part, binding, None) if atom is None else self.why(atom, above)
+        return self._held(part, binding, None) if atom is None else self._proof(atom, above)
 
     def _held(self, part: Part, binding: Binding, above: frozenset[str] | None) -> Step:
         """Return the line of a literal that holds; of a set also what is not in it, given above."""
