@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.scenes import Scene
 
-__all__ = ["NO_GSD", "Answer", "Assignment", "answer", "decided"]
+__all__ = ["NO_GSD", "Answer", "Assignment", "answer", "decided", "flat_answer"]
 
 Extensions: TypeAlias = "Mapping[ScopeKey, frozenset[tuple[int, ...]]]"
 
@@ -113,6 +113,30 @@ def answer(
         extensions=trial.extensions,
         defined=trial.defined,
     )
+
+
+def flat_answer(question: Question, scene: Scene, *, degree: bool = True) -> Answer:
+    """Return the answer of one image by the flat program: one rule joins all witnesses.
+
+    It is for comparison: gringo can take very long to ground it. It has no assignments, and its
+    count is a lower bound.
+
+    Args:
+        question: What is asked.
+        scene: All detections of the image, those below the threshold included.
+        degree: Whether to compute the degree of an image that does not match.
+
+    Raises:
+        NotSolvedError: if the image cannot be decided.
+    """
+    if question.needs_gsd and scene.gsd is None:
+        raise NotSolvedError(NO_GSD)
+    subject = Subject(scene.at_least(question.min_score))
+    satisfied = decided(question, subject, decomposed=False)
+    certainty = Certainty(question, scene, subject)
+    score = certainty.degree(decomposed=False) if satisfied or degree else 0.0
+    exact = not satisfied or not question.plan.witnesses
+    return Answer(satisfied, score, int(satisfied), exact, (), subject)
 
 
 def _unsatisfied_degree(question: Question, scene: Scene, certainty: Certainty) -> float:

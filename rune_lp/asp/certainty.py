@@ -86,11 +86,16 @@ class Certainty:
             ]
         return sorted(scored, key=lambda one: (-one.score, one.objects))
 
-    def degree(self) -> float:
-        """Return the degree of the sentence, over all detections."""
+    def degree(self, *, decomposed: bool = True) -> float:
+        """Return the degree of the sentence, over all detections.
+
+        Args:
+            decomposed: Whether by the decomposed program or by the flat one.
+        """
         question = self.question
+        program = question.certain_decision if decomposed else question.certain_flat
         lines = facts(self._everything, question.subset, question.profile)
-        levels = self._grounded([*question.certain_decision.rules, *lines])
+        levels = self._grounded([*program.rules, *lines])
         return self._highest(lambda level: SATISFIED in levels.at(level, [(SATISFIED, 0)]))
 
     def _bound(self, ids: tuple[int, ...]) -> float:
