@@ -30,6 +30,14 @@ def test_a_run_reports_writes_and_draws(tmp_path: Path) -> None:
     (point,) = report["points"]
     assert {r["status"] for r in point["results"]} == {"answered"}
     assert len(point["results"]) == 6
+    assert report["explanations"] == []
+
+
+def test_explanations_are_timed_where_objects_grow() -> None:
+    arguments = ("--quick", "--series", "objects", "--contestant", "rune-lp", "--case", "pair")
+    ran = call("bench", *arguments, "--no-neural", "--time-limit", 20, "--format", "json")
+    assert ran.code == 0, ran
+    assert [cost["case"] for cost in ran.json["explanations"]] == ["pair"]
 
 
 def test_data_are_kept_where_told_and_used_again(tmp_path: Path) -> None:
@@ -45,7 +53,10 @@ def test_data_are_kept_where_told_and_used_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--contestant", "prolog"), "there is no contestant 'prolog' (one of rune-lp, numpy,"),
+        (
+            ("--contestant", "prolog"),
+            "there is no contestant 'prolog' (one of rune-lp, rune-lp --verify,",
+        ),
         (("--case", "everything"), "there is no case 'everything' (one of one class, pair,"),
     ],
 )
