@@ -110,6 +110,7 @@ class Cluster:
         *,
         work: Callable[[Payload, Value], Result],
         payload: Payload,
+        patience: float | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> Iterator[Outcome[Result]]:
         """Yield the outcome of each item of each task, in their order; see `Runner`.
@@ -117,7 +118,7 @@ class Cluster:
         Raises:
             InputError: A worker finds another catalogue at the path.
         """
-        client, job = self._client, _Job(work, pickle.dumps(payload), self._limits)
+        client, job = self._client, _Job(work, pickle.dumps(payload), patience, self._limits)
         waiting = iter(tasks)
         begun: deque[tuple[Task[Value], Future[Any]]] = deque()
         alone = _Alone(client)
@@ -158,6 +159,7 @@ class _Job:
 
     work: Callable[[Any, Any], Any]
     payload: bytes
+    patience: float | None
     limits: Limits
 
 
@@ -285,7 +287,11 @@ def _answered(job: _Job, batch: Task[Value]) -> list[Outcome[Any]] | Fault:
     try:
         local = Local(1, limits.seconds, limits.megabytes)
         payload = pickle.loads(job.payload)  # noqa: S301, of our own making
-        return list(local.run([batch], work=job.work, payload=payload, stop=_cancelled))
+        return list(
+            local.run(
+                [batch], work=job.work, payload=payload, patience=job.patience, stop=_cancelled
+            )
+        )
     except InputError as error:
         return Fault(str(error), Place(get_worker().address), hint=_REMEDY)
 

@@ -36,6 +36,7 @@ class Runner(Protocol):
         *,
         work: Callable[[Payload, Value], Result],
         payload: Payload,
+        patience: float | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> Iterator[Outcome[Result]]:
         """Yield the outcome of each item of each task, in their order.
@@ -44,6 +45,7 @@ class Runner(Protocol):
             tasks: Batches of named items.
             work: Works on one item's value, given the payload.
             payload: What every worker is given once.
+            patience: Seconds for each item, where the time limit is more or there is none.
             stop: Asked several times a second; when it says so, the work is ended, and what is
                 finished by then is yielded.
         """
@@ -79,6 +81,7 @@ class Local:
         *,
         work: Callable[[Payload, Value], Result],
         payload: Payload,
+        patience: float | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> Iterator[Outcome[Result]]:
         """Yield the outcome of each item of each task, in their order; see `Runner`."""
@@ -88,7 +91,7 @@ class Local:
             work=work,
             payload=payload,
             jobs=self.workers,
-            time_limit=self.time_limit,
+            time_limit=min(filter(None, (self.time_limit, patience)), default=None),
             memory_limit=self.memory_limit,
             stop=stop,
         )

@@ -2,17 +2,18 @@
 
     columns of a span of images -> those left open, image by image -> clingo
 
-Both are items of a runner. A span of images is as large as it pays; if it exceeds the limits that
-one image has, it is cut into small spans, and those that exceed them again into images. So only
-the image that is at fault is named, after three times the limit, and a limit that is merely short
-for the columns of thousands of images costs no answer.
+Both are items of a runner. A span of images is as large as it pays. If it takes much longer than
+columns do, or more than the limits that one image has, it is cut into small spans, and these into
+images, which alone may take all that the limits allow. So only the image that is at fault is named,
+the others do not wait for it, and limits that are too tight for thousands of images at once cost no
+answer.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
@@ -46,6 +47,10 @@ _SHARE = 4
 
 _SPAN = 20_000, 400_000
 """Detections that a span of images should have at least, and at most: 0.1 to 2 seconds' work."""
+
+_START, _PACE = 0.5, 20_000
+"""Seconds before a span is given up, and detections for each further one: a tenth of the pace of
+most questions."""
 
 _SMALL_SPAN = 64
 """Images in a span that is done again."""
@@ -83,23 +88,32 @@ class Workers:
 
         Parts that had to be done again come last.
         """
-        weights = self.catalog.row_counts[places] + 1
-        total = int(weights.sum())
-        todo = spans(places, weights, _clamped(total / (_SHARE * self.runner.workers), _SPAN))
-        while todo:
-            # Parts are named by number, for an interrupt leaves some out.
-            tasks = ([Item(str(number), part)] for number, part in enumerate(todo))
-            work = _Work(self.search, self.catalog)
-            again = []
-            for outcome in self.runner.run(tasks, work=_judged, payload=work, stop=stop):
-                part = todo[int(outcome.name)]
-                if outcome.result is not None:
-                    yield outcome.result
-                elif (why := outcome.failure) and (why.kind == "lost" or len(part) == 1):
+        weights = self.catalog.row_counts + 1
+        total = int(weights[places].sum())
+        size = _clamped(total / (_SHARE * self.runner.workers), _SPAN)
+        todo = spans(places, weights[places], size)
+        slow: list[Places] = []
+        while todo or slow:
+            # Images that are slow even alone come last, and may take what the limits allow.
+            last = not todo
+            parts, todo, slow = (slow, [], []) if last else (todo, [], slow)
+            for outcome in self.runner.run(
+                # Parts are named by number, for an interrupt leaves some out.
+                ([Item(str(number), part)] for number, part in enumerate(parts)),
+                work=_judged,
+                payload=_Work(self.search, self.catalog),
+                patience=None if last else max(_patience(weights[part]) for part in parts),
+                stop=stop,
+            ):
+                part = parts[int(outcome.name)]
+                if (why := outcome.failure) is None:
+                    yield cast("Judgements", outcome.result)
+                elif why.kind == "lost" or (len(part) == 1 and (last or why.kind != "time")):
                     yield Judgements.failed(part, why.message)
+                elif len(part) == 1:
+                    slow.append(part)
                 else:
-                    again += _cut(part)
-            todo = again
+                    todo += _cut(part)
 
     def solve(
         self,
@@ -137,6 +151,11 @@ class Workers:
 
 def _clamped(size: float, bounds: tuple[int, int]) -> int:
     return min(bounds[1], max(bounds[0], math.ceil(size)))
+
+
+def _patience(weights: NDArray[np.int64]) -> float:
+    """Return the seconds after which the columns of some images are given up as one span."""
+    return _START + float(weights.sum()) / _PACE
 
 
 def _cut(part: Places) -> list[Places]:

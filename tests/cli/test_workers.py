@@ -156,7 +156,8 @@ def interrupted(number, *arguments):
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    time.sleep(1)
+    # By then all but one image is done.
+    time.sleep(4)
     process.send_signal(number)
     return process, process.communicate(timeout=20)
 

@@ -110,8 +110,8 @@ class Odd:
         self.places = set(places)
         self.parts = []
 
-    def run(self, tasks, *, work, payload, stop=None):
-        del stop
+    def run(self, tasks, *, work, payload, patience=None, stop=None):
+        del patience, stop
         for (item,) in tasks:
             self.parts.append(item.value.tolist())
             if self.places & set(item.value.tolist()):
@@ -149,7 +149,7 @@ def test_only_the_images_at_fault_are_named_and_all_others_judged(catalog, odd, 
         place: wanted[place] for place in wanted.keys() - odd
     }
     for place in odd:
-        assert sum(place in part for part in runner.parts) <= 3
+        assert sum(place in part for part in runner.parts) <= 4
 
 
 def test_images_whose_workers_are_gone_are_not_asked_again(catalog):
@@ -166,6 +166,14 @@ def test_the_columns_have_the_time_limit(catalog, monkeypatch):
     assert len(found) == len(catalog)
     unsolved = [(one.image, one.failure) for one in found if one.satisfied is None]
     assert unsolved == [("P007", "not solved within 0.3 s")]
+
+
+def test_a_slow_image_holds_back_no_other_whatever_the_limit(catalog, monkeypatch):
+    monkeypatch.setattr(searching, "judge", slow_at(7, "sleep"))
+    began = time.monotonic()
+    engine = Workers(search_of(NEAR, catalog), catalog, Local(1))
+    found = judged(engine, stop=lambda: time.monotonic() - began > 5)
+    assert set(catalog.images) - {verdict.image for verdict in found} == {"P007"}
 
 
 def test_the_columns_have_the_memory_limit(catalog, monkeypatch):
