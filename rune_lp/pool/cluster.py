@@ -182,8 +182,13 @@ def _connected(scheduler: str) -> Iterator[Client]:
             client = Client(scheduler, timeout=_CONNECTING, set_as_default=False)  # type: ignore[no-untyped-call]
         except OSError as error:
             raise InputError.of(f"cannot reach the scheduler: {error}", place, hint=hint) from None
-        with client:
-            yield client
+        try:
+            with client:
+                yield client
+        finally:
+            # A client that has lost its scheduler closes itself, but does not end its thread; and
+            # beside a thread, workers can no longer be forked.
+            client._loop_runner.stop()  # type: ignore[no-untyped-call]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -167,3 +168,4 @@ def test_a_scheduler_that_is_lost_leaves_the_rest_unsolved(folder, catalog):
     lost = "the connection to the cluster was lost"
     assert found[-1].failure == lost
     assert later.failures == {3: lost}
+    assert threading.active_count() == 1
