@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rune_lp.asp.answer import answer
@@ -32,6 +32,7 @@ def empty(image: str) -> Scene:
 
 
 @pytest.mark.parametrize("decomposed", [True, False], ids=["decomposed", "flat"])
+@settings(deadline=None)  # the flat program of a few witnesses takes as long as it takes
 @given(sentences(), st.lists(scenes(), max_size=2))
 def test_each_image_has_the_truth_and_the_degree_of_the_reference(decomposed, query, images):
     question = question_of(query)
