@@ -33,21 +33,22 @@ class Report:
     Attributes:
         path: The file.
         outcomes: What came of each test, in order.
-        unread: The faults of the file, and of tests that could not be read.
+        unread: The faults of tests that could not be read.
         untested: The predicates with a doc block that no test of the file names.
-        unusable: Whether the file itself has faults, so that its scenes were not tried.
+        faults: What is wrong with the file itself; with any such, no scene was tried.
     """
 
     path: str
     outcomes: tuple[Outcome, ...]
     unread: tuple[Failure, ...]
     untested: tuple[str, ...]
-    unusable: bool = False
+    faults: tuple[Failure, ...] = ()
 
     @property
     def passed(self) -> bool:
         """Whether every test could be read and passed."""
-        return not self.unread and all(outcome.passed for outcome in self.outcomes)
+        every = all(outcome.passed for outcome in self.outcomes)
+        return every and not self.unread and not self.faults
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def run_tests(suite: Suite, solve: Solve = solve_here) -> Iterator[Report]:
     by_file = groupby(suite.faults, key=lambda fault: str(fault.place and fault.place.source))
     for place, group in by_file:
         if place not in read:
-            yield Report(place, (), tuple(map(Failure, group)), (), unusable=True)
+            yield Report(place, (), (), (), tuple(map(Failure, group)))
     found = dict(zip(suite.scenes, solve(suite, "test"), strict=True))
     for number, file in enumerate(suite.files):
         failures = {case: found[number, case] for each, case in found if each == number}
@@ -168,9 +169,9 @@ def _report(
         for pattern in expectation.patterns
     }
     untested = tuple(entry.name for entry in file.exports if entry.name not in named)
-    faults = [fault for fault in own if fault not in expected]
-    failures = tuple(map(Failure, (*faults, *suite.unread[number])))
-    return Report(file.path, tuple(outcomes), failures, untested, unusable=bool(faults))
+    faults = tuple(Failure(fault) for fault in own if fault not in expected)
+    unread = tuple(map(Failure, suite.unread[number]))
+    return Report(file.path, tuple(outcomes), unread, untested, faults)
 
 
 def _none(file: RuleFile, case: Case) -> Failure:

@@ -150,6 +150,13 @@ def test_another_files_predicate_is_its_own(found) -> None:
     assert found(one, f"%! extends p(X, Y)\n{two}") == ["b.lp:1:4 R018", "b.lp:2:1 R018"]
 
 
+def test_a_fact_that_is_defined_again_and_again_is_told_once(found) -> None:
+    assert found("near(1, 2). near(2, 1).\nobject(1). near(3, 4).") == [
+        "a.lp:1:1 R016",
+        "a.lp:2:1 R016",
+    ]
+
+
 def test_facts_cannot_be_extended(found) -> None:
     text = "%! extends near(X, Y)\nnear(X, Y) :- left_of(X, Y)."
     assert [one.split()[1] for one in found(text)] == ["R016"]

@@ -107,7 +107,7 @@ def test_without_a_file_the_shipped_rules_are_meant():
     [
         pytest.param(GOOD, 0, "1 test: 1 passed, 0 failed", id="passes"),
         pytest.param(FAILING, 1, "1 test: 0 passed, 1 failed", id="fails"),
-        pytest.param(WRONG, 2, "1 test: 0 passed, 1 failed", id="faulty file"),
+        pytest.param(WRONG, 2, "0 tests: 0 passed, 0 failed; 1 file at fault", id="faulty file"),
     ],
 )
 def test_test_says_how_it_went(write, text, code, last):

@@ -66,7 +66,7 @@ def _reported(found: Iterable[Report], output_format: str, *, verbose: bool) -> 
         print_json({"files": [_json(report) for report in reports]}, indent=2)
     if output_format == "text":
         _print_summary(reports)
-    if any(report.unusable for report in reports):
+    if any(report.faults for report in reports):
         return 2
     return 0 if all(report.passed for report in reports) else 1
 
@@ -80,7 +80,7 @@ def _print(report: Report, *, verbose: bool) -> None:
         elif verbose:
             click.echo(f"passed {report.path}:{line}{title}")
         _print_failures(outcome.failures)
-    _print_failures(report.unread)
+    _print_failures((*report.faults, *report.unread))
     if report.untested and verbose:
         click.echo(f"no test names {', '.join(report.untested)} ({report.path})")
 
@@ -97,7 +97,9 @@ def _print_summary(reports: list[Report]) -> None:
     failed = sum(len(report.unread) for report in reports)
     failed += sum(not outcome.passed for report in reports for outcome in report.outcomes)
     tests = f"{number} test{'' if number == 1 else 's'}"
-    click.echo(f"{tests}: {number - failed} passed, {failed} failed")
+    unusable = sum(bool(report.faults) for report in reports)
+    files = f"; {unusable} file{'' if unusable == 1 else 's'} at fault" if unusable else ""
+    click.echo(f"{tests}: {number - failed} passed, {failed} failed{files}")
 
 
 def _json(report: Report) -> dict[str, Any]:
@@ -113,6 +115,7 @@ def _json(report: Report) -> dict[str, Any]:
             }
             for outcome in report.outcomes
         ],
+        "faults": [_failure_json(failure) for failure in report.faults],
         "unread": [_failure_json(failure) for failure in report.unread],
         "untested": list(report.untested),
     }
