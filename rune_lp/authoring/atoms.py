@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from clingo import Number, Symbol, SymbolType
 from clingo.ast import AST, ASTType, Sign, parse_string
 
+from rune_lp.explain.world import signature_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -43,8 +45,7 @@ class Pattern:
 
     def matches(self, atom: Symbol) -> bool:
         """Return whether an atom is one of those that are meant."""
-        name = atom.name if atom.positive else f"-{atom.name}"
-        return (name, len(atom.arguments)) == self.signature and all(
+        return signature_of(atom) == self.signature and all(
             wanted is None or wanted == got
             for wanted, got in zip(self.arguments, atom.arguments, strict=True)
         )

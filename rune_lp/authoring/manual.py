@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,7 +135,7 @@ def _introduction(file: RuleFile) -> Iterator[str]:
 def _constants(file: RuleFile) -> tuple[Constant, ...]:
     found = []
     run = chunks(file.source)
-    for chunk, after in zip(run, (*run[1:], None), strict=True):
+    for chunk, after in zip_longest(run, run[1:]):
         words = [token.text for token in chunk.tokens]
         if words[:1] == ["#const"]:
             comment = after.tokens[0].text if after is not None and after.trailing else ""

@@ -21,8 +21,9 @@ from rune_lp.explain.body import (
     parts_of,
     variables_of,
 )
-from rune_lp.explain.naming import Binding, signature_of
+from rune_lp.explain.naming import Binding
 from rune_lp.explain.steps import Step, few, listed
+from rune_lp.explain.world import signature_of
 from rune_lp.rulefiles.sorts import sorts_in
 
 if TYPE_CHECKING:

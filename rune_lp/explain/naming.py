@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from clingo import Symbol
 
     from rune_lp.explain.wording import Wording
-    from rune_lp.rulefiles.facts import Signature
     from rune_lp.rulefiles.sorts import Signatures, Sort
 
-__all__ = ["Binding", "Naming", "signature_of", "value_text"]
+__all__ = ["Binding", "Naming", "value_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +31,6 @@ class Binding:
     def within(self, other: Binding) -> bool:
         """Return whether another binding has the same values, and perhaps more."""
         return self.values.items() <= other.values.items()
-
-
-def signature_of(atom: Symbol) -> Signature:
-    """Return the predicate of an atom and its number of arguments.
-
-    >>> from clingo import parse_term
-    >>> signature_of(parse_term("-p(1,2)"))
-    ('-p', 2)
-    """
-    return (atom.name if atom.positive else f"-{atom.name}"), len(atom.arguments)
 
 
 def value_text(value: Symbol, sort: Sort | None) -> str:
@@ -69,16 +58,16 @@ class Naming:
     wording: Wording
     sorts: Signatures
 
-    def object(self, number: int) -> str:
-        """Return an object's name, or its class and id if it has none."""
-        return self.wording.names.get(number) or self.wording.named(number)
-
     def value(self, value: Symbol | None, sort: Sort | None) -> str:
         """Return a value; `_` stands for any."""
         if value is None:
             return "_"
-        if sort == "object" and self.known(value):
-            return self.object(value.number)
+        if sort == "object" and value.type == SymbolType.Number:
+            name = self.wording.names.get(value.number)
+            if name is not None:
+                return name
+            if self.known(value):
+                return self.wording.named(value.number)
         return value_text(value, sort)
 
     def known(self, value: Symbol | None) -> bool:
@@ -88,8 +77,7 @@ class Naming:
 
     def atom(self, name: str, arguments: Sequence[Symbol | None]) -> str:
         """Return an atom; `_` stands for any argument."""
-        sorts = self.sorts.get((name, len(arguments)), (None,) * len(arguments))
-        written = map(self.value, arguments, sorts)
+        written = map(self.value, arguments, self._sorts(name, arguments))
         return f"{name}({', '.join(written)})" if arguments else name
 
     def fact(self, name: str, arguments: Sequence[Symbol | None], *, holds: bool) -> str:
@@ -100,9 +88,15 @@ class Naming:
             return f"{text}: {self.wording.relation(name, objects, holds=holds)}"
         if holds:
             return text
+        for value, sort in zip(arguments, self._sorts(name, arguments), strict=True):
+            if sort == "object" and value is not None and not self.known(value):
+                return f"{text}: {self.value(value, sort)} is below the score threshold"
         if name == "class" and self.known(arguments[0]) and arguments[0] is not None:
             return f"{text}: it is {self.wording.named(arguments[0].number)}"
         return f"{text}: there is none" if None in arguments else text
+
+    def _sorts(self, name: str, arguments: Sequence[Symbol | None]) -> tuple[Sort | None, ...]:
+        return self.sorts.get((name, len(arguments)), (None,) * len(arguments))
 
     def literal(self, text: str, variables: frozenset[str], binding: Binding) -> str:
         """Return a literal as it is written, and the values of its variables."""

@@ -13,10 +13,20 @@ if TYPE_CHECKING:
 
     from rune_lp.rulefiles.facts import Signature
 
-__all__ = ["MOST_BINDINGS", "World"]
+__all__ = ["MOST_BINDINGS", "World", "signature_of"]
 
 MOST_BINDINGS = 1000
 """How many bindings of a body are looked at; of more, the first ones in clingo's order."""
+
+
+def signature_of(atom: Symbol) -> Signature:
+    """Return the predicate of an atom and its number of arguments.
+
+    >>> from clingo import parse_term
+    >>> signature_of(parse_term("-p(1,2)"))
+    ('-p', 2)
+    """
+    return (atom.name if atom.positive else f"-{atom.name}"), len(atom.arguments)
 
 
 class World:
@@ -40,8 +50,7 @@ class World:
         self._asked = 0
         self._by_signature: dict[Signature, list[Symbol]] = {}
         for atom in sorted(self.atoms):
-            name = atom.name if atom.positive else f"-{atom.name}"
-            self._by_signature.setdefault((name, len(atom.arguments)), []).append(atom)
+            self._by_signature.setdefault(signature_of(atom), []).append(atom)
 
     def by_signature(self, name: str, arity: int) -> list[Symbol]:
         """Return the atoms of a predicate, sorted; `-p` is the classical negation of `p`."""

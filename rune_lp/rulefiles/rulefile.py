@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rune_lp.errors import Fault
     from rune_lp.rulefiles.facts import Signature
     from rune_lp.rulefiles.source import Source
+    from rune_lp.rulefiles.statements import BodyLiteral
     from rune_lp.vocabulary import ClassNote, Predicate
 
 __all__ = ["RuleFile", "examine_rule_file", "message_fault", "read_rule_file"]
@@ -86,12 +87,15 @@ class RuleFile:
 
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong with the file by itself, though clingo can parse it."""
-        for rule in self.rules:
-            for head in rule.heads():
-                if head.predicate.lstrip("-") in FACT_ARITY:
-                    message = f"{head.predicate} comes with the facts and cannot be defined again"
-                    hint = "give the rule's head another name"
-                    yield self.source.fault(message, head.span, hint, code="R016")
+        shadowing: dict[str, list[BodyLiteral]] = {}
+        for head in (head for rule in self.rules for head in rule.heads()):
+            if head.predicate.lstrip("-") in FACT_ARITY:
+                shadowing.setdefault(head.predicate, []).append(head)
+        for predicate, heads in shadowing.items():
+            message = f"{predicate} comes with the facts and cannot be defined again"
+            more = f", here and in {len(heads) - 1} more places" if len(heads) > 1 else ""
+            hint = f"give the rule's head another name{more}"
+            yield self.source.fault(message, heads[0].span, hint, code="R016")
         for block in self.doc_blocks:
             yield from self._block_faults(block)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rune_lp.authoring.diagnosis import diagnose
+from rune_lp.authoring.suite import Suite
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def found(tmp_path):
         for name, text in zip("abc", texts, strict=False):
             paths.append(tmp_path / f"{name}.lp")
             paths[-1].write_text(text, encoding="utf-8")
-        _, faults = diagnose(paths, allow_scripts=allow_scripts)
+        faults = diagnose(Suite.read(paths, allow_scripts=allow_scripts))
         return [f"{str(fault.place).removeprefix(f'{tmp_path}/')} {fault.code}" for fault in faults]
 
     return found
@@ -149,6 +150,13 @@ def test_another_files_predicate_is_its_own(found) -> None:
     assert found(one, f"%! extends p(X, Y)\n{two}") == ["b.lp:1:4 R018", "b.lp:2:1 R018"]
 
 
+def test_a_fact_that_is_defined_again_and_again_is_told_once(found) -> None:
+    assert found("near(1, 2). near(2, 1).\nobject(1). near(3, 4).") == [
+        "a.lp:1:1 R016",
+        "a.lp:2:1 R016",
+    ]
+
+
 def test_facts_cannot_be_extended(found) -> None:
     text = "%! extends near(X, Y)\nnear(X, Y) :- left_of(X, Y)."
     assert [one.split()[1] for one in found(text)] == ["R016"]
@@ -161,5 +169,6 @@ def test_scripts_are_no_fault_where_they_are_allowed(found) -> None:
 
 
 def test_a_folder_without_rule_files_is_unreadable(tmp_path) -> None:
-    files, (fault,) = diagnose([tmp_path])
-    assert (files, fault.code) == ((), "R007")
+    suite = Suite.read([tmp_path])
+    (fault,) = diagnose(suite)
+    assert (suite.files, fault.code) == ((), "R007")

@@ -128,6 +128,15 @@ def test_the_html_page_is_whole_and_needs_nothing_besides(chapters) -> None:
     assert sorted(names) == ["busy", "lying", "near", "next_to"]
 
 
+def test_an_empty_file_has_a_page(tmp_path) -> None:
+    path = tmp_path / "empty.lp"
+    path.write_text("", encoding="utf-8")
+    library = load_rule_files([path])
+    chapters = manual(library.named([path]), library)
+    assert markdown_page(chapters) == "# Rules\n\n## empty.lp\n"
+    assert "<h2>empty.lp</h2>" in html_page(chapters)
+
+
 def test_the_shipped_rules_have_a_page_in_both_forms() -> None:
     library = load_rule_files()
     chapters = manual(library.files, library)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rune_lp.authoring.suite import Report, run_tests
+from rune_lp.authoring.suite import Report, Suite, run_tests
 from rune_lp.rulefiles.library import rules_directory
 
 GOOD = """\
@@ -21,18 +21,18 @@ def run(tmp_path):
         paths = [tmp_path / f"{name}.lp" for name in texts]
         for path, text in zip(paths, texts.values(), strict=True):
             path.write_text(text, encoding="utf-8")
-        return {Path(report.path).stem: report for report in run_tests(paths)}
+        return {Path(report.path).stem: report for report in run_tests(Suite.read(paths))}
 
     return run
 
 
 def messages(report: Report) -> list[str]:
     outcomes = [failure for outcome in report.outcomes for failure in outcome.failures]
-    return [failure.fault.message for failure in (*outcomes, *report.unread)]
+    return [failure.fault.message for failure in (*outcomes, *report.faults, *report.unread)]
 
 
 def test_the_shipped_files_pass_their_tests() -> None:
-    reports = list(run_tests())
+    reports = list(run_tests(Suite.read()))
     assert [Path(report.path) for report in reports] == sorted(rules_directory().glob("*.lp"))
     assert [message for report in reports for message in messages(report)] == []
 
@@ -55,25 +55,25 @@ def test_what_no_test_names_is_told(run) -> None:
 
 def test_a_test_that_cannot_be_read_fails_and_the_others_run(run) -> None:
     report = run(a=f"{GOOD}%? scene: ship\n%? expect: big(s)")["a"]
-    assert (report.passed, report.unusable, len(report.outcomes)) == (False, False, 1)
+    assert (report.passed, report.faults, len(report.outcomes)) == (False, (), 1)
     assert len(report.unread) == 1
 
 
 def test_a_faulty_file_is_unusable_and_says_why(run) -> None:
     report = run(a=GOOD.replace("area(", "aera("))["a"]
-    assert (report.passed, report.unusable) == (False, True)
+    assert (report.passed, len(report.faults)) == (False, 1)
     assert messages(report) == ["no rule and no fact defines aera/2"]
 
 
 def test_a_missing_file_is_reported_by_its_name(tmp_path) -> None:
-    (report,) = run_tests([tmp_path / "none.lp"])
-    assert (report.path, report.unusable) == (str(tmp_path / "none.lp"), True)
+    (report,) = run_tests(Suite.read([tmp_path / "none.lp"]))
+    assert (report.path, len(report.faults)) == (str(tmp_path / "none.lp"), 1)
 
 
 @pytest.mark.parametrize("error", ["R010", "no fact defines aera"])
 def test_a_fault_of_the_file_can_be_expected(run, error: str) -> None:
     report = run(a=f"%? expect error: {error}\n" + GOOD.replace("area(", "aera("))["a"]
-    assert (report.passed, report.unusable) == (True, False)
+    assert (report.passed, report.faults) == (True, ())
 
 
 def test_a_fault_that_does_not_come_is_a_failure(run) -> None:
@@ -83,5 +83,5 @@ def test_a_fault_that_does_not_come_is_a_failure(run) -> None:
 
 def test_an_unknown_class_makes_a_file_unusable(run) -> None:
     report = run(a=GOOD.replace("ship), area", "shpi), area"))["a"]
-    assert report.unusable
+    assert report.faults
     assert messages(report) == ["unknown class 'shpi'"]

@@ -174,6 +174,17 @@ def test_a_test_that_passes(test: str) -> None:
             id="a fact",
         ),
         pytest.param(
+            "%? scene: ship s at 9 9 score 0.3\n%? expect: big(s)",
+            "11:12",
+            ["big(s) is expected, but does not hold"],
+            [
+                "✗ big(s)",
+                "  a.lp:4: big(S) :- class(S, ship), area(S, A), A >= 5000.",
+                "    ✗ class(s, ship): s is below the score threshold",
+            ],
+            id="below the threshold",
+        ),
+        pytest.param(
             "%? scene: plane p at 9 9\n%? expect: marina(_)",
             "11:12",
             ["marina(_) is expected, but does not hold"],

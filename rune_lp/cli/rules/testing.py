@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rune_lp.cli.asking import allow_scripts_option
+from rune_lp.cli.guarding import time_limit_option
 from rune_lp.cli.printing import format_option, print_json
 from rune_lp.cli.rules.watching import watch_option, watched
 
@@ -25,9 +26,15 @@ __all__ = ["command"]
 @click.option("--verbose", "-v", is_flag=True, help="Name the tests that pass, too.")
 @allow_scripts_option
 @watch_option
+@time_limit_option
 @format_option("Text for people, a JSON document, or one line for each file.")
 def command(
-    files: tuple[Path, ...], verbose: bool, allow_scripts: bool, watch: bool, output_format: str
+    files: tuple[Path, ...],
+    verbose: bool,
+    allow_scripts: bool,
+    watch: bool,
+    time_limit: float | None,
+    output_format: str,
 ) -> int:
     """Run the tests in FILEs, or in folders of them; without any, those of the shipped rules.
 
@@ -35,18 +42,21 @@ def command(
 
     Exit status: 0 if all tests pass, 1 if not, 2 if a file cannot be read.
     """
-    return watched(
-        watch, files, lambda: _test(files, allow_scripts, output_format, verbose=verbose)
-    )
+    from rune_lp.authoring.suite import Suite, run_tests
+    from rune_lp.pool.trying import solve_limited
+
+    def test() -> int:
+        suite = Suite.read(files, allow_scripts=allow_scripts)
+        reports = run_tests(suite, solve_limited(time_limit))
+        return _reported(reports, output_format, verbose=verbose)
+
+    return watched(watch, files, test)
 
 
-def _test(
-    files: tuple[Path, ...], allow_scripts: bool, output_format: str, *, verbose: bool
-) -> int:
-    from rune_lp.authoring.suite import run_tests
-
+def _reported(found: Iterable[Report], output_format: str, *, verbose: bool) -> int:
+    """Print what came of tests, and return the exit status."""
     reports = []
-    for report in run_tests(files, allow_scripts=allow_scripts):
+    for report in found:
         reports.append(report)
         if output_format == "text":
             _print(report, verbose=verbose)
@@ -56,7 +66,7 @@ def _test(
         print_json({"files": [_json(report) for report in reports]}, indent=2)
     if output_format == "text":
         _print_summary(reports)
-    if any(report.unusable for report in reports):
+    if any(report.faults for report in reports):
         return 2
     return 0 if all(report.passed for report in reports) else 1
 
@@ -70,7 +80,7 @@ def _print(report: Report, *, verbose: bool) -> None:
         elif verbose:
             click.echo(f"passed {report.path}:{line}{title}")
         _print_failures(outcome.failures)
-    _print_failures(report.unread)
+    _print_failures((*report.faults, *report.unread))
     if report.untested and verbose:
         click.echo(f"no test names {', '.join(report.untested)} ({report.path})")
 
@@ -87,7 +97,9 @@ def _print_summary(reports: list[Report]) -> None:
     failed = sum(len(report.unread) for report in reports)
     failed += sum(not outcome.passed for report in reports for outcome in report.outcomes)
     tests = f"{number} test{'' if number == 1 else 's'}"
-    click.echo(f"{tests}: {number - failed} passed, {failed} failed")
+    unusable = sum(bool(report.faults) for report in reports)
+    files = f"; {unusable} file{'' if unusable == 1 else 's'} at fault" if unusable else ""
+    click.echo(f"{tests}: {number - failed} passed, {failed} failed{files}")
 
 
 def _json(report: Report) -> dict[str, Any]:
@@ -103,6 +115,7 @@ def _json(report: Report) -> dict[str, Any]:
             }
             for outcome in report.outcomes
         ],
+        "faults": [_failure_json(failure) for failure in report.faults],
         "unread": [_failure_json(failure) for failure in report.unread],
         "untested": list(report.untested),
     }
