@@ -8,7 +8,7 @@ import pytest
 from rune_lp.asp.answer import answer
 from rune_lp.asp.facts import Subject, facts
 from rune_lp.asp.question import make_question
-from rune_lp.authoring.suite import run_tests
+from rune_lp.authoring.suite import Suite, run_tests
 from rune_lp.geometry.profile import Profile
 from rune_lp.logic.check import check
 from rune_lp.logic.parse import parse_query
@@ -24,7 +24,7 @@ VOCABULARY = LIBRARY.vocabulary()
 
 @pytest.mark.parametrize("file", FILES.values(), ids=FILES)
 def test_the_tests_in_a_file_pass_and_name_each_of_its_predicates(file) -> None:
-    (report,) = run_tests([file.path])
+    (report,) = run_tests(Suite.read([file.path]))
     assert report.passed
     assert report.untested == ()
 
