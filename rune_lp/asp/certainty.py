@@ -1,4 +1,4 @@
-"""Weakest-link degrees by clingo: of assignments, and of a sentence."""
+"""Weakest-link degrees by a solver: of assignments, and of a sentence."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import numpy as np
 from rune_lp.asp.compiler import atom_text
 from rune_lp.asp.facts import Subject, facts
 from rune_lp.asp.program import SATISFIED, WITNESS
-from rune_lp.asp.solve import Levels, ground
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from rune_lp.asp.question import Question
+    from rune_lp.asp.solver import Levels
+    from rune_lp.rulefiles.facts import Signature
     from rune_lp.scenes import Scene
 
 __all__ = ["Assignment", "Certainty"]
@@ -37,7 +38,7 @@ class Certainty:
 
     A degree is one of finitely many levels: the scores, and 1 minus them where detections can do
     harm. To have at least some degree is monotone in it, so the level is found by bisection; the
-    program is grounded once, and a level is a matter of external atoms.
+    program is set up once, and a level is a matter of which objects are certain or possible.
 
     Attributes:
         question: What is asked.
@@ -90,7 +91,7 @@ class Certainty:
         """Return the degree of the sentence, over all detections."""
         question = self.question
         lines = facts(self._everything, question.subset, question.profile)
-        levels = self._grounded([*question.certain_decision.rules, *lines])
+        levels = self._asked_at(question.certain_decision.rules, lines)
         return self._highest(lambda level: SATISFIED in levels.at(level, [(SATISFIED, 0)]))
 
     def _bound(self, ids: tuple[int, ...]) -> float:
@@ -124,21 +125,21 @@ class Certainty:
         # and these assignments have their degrees above it.
         subject = self.kept if question.monotone else self._everything
         name = "candidate"
-        return self._grounded(
+        witness = matrix.witness_rule(atom_text(name, matrix.witnesses), among="certain")
+        return self._asked_at(
+            [*matrix.rules, witness],
             [
-                f"#defined {name}/{len(matrix.witnesses)}.",
-                *matrix.rules,
-                matrix.witness_rule(atom_text(name, matrix.witnesses), among="certain"),
                 *(f"{atom_text(name, ids)}." for ids in candidates),
                 *facts(tried, question.literals, question.profile),
                 *facts(subject, question.scopes, question.profile),
-            ]
+            ],
+            [(name, len(matrix.witnesses))],
         )
 
-    def _grounded(self, parts: Sequence[str]) -> Levels:
+    def _asked_at(
+        self, rules: Iterable[str], lines: Iterable[str], uses: Iterable[Signature] = ()
+    ) -> Levels:
         domains = ("certain",) if self.question.monotone else ("certain", "possible")
-        externals = (f"#external {name}(X) : object(X)." for name in domains)
         kept = (f"kept({object_})." for object_ in self.kept.scene.ids.tolist())
-        heading = [self.question.defined, "#defined kept/1. #defined object/1."]
-        control = ground([*heading, *self.question.rules, *externals, *kept, *parts])
-        return Levels(control, self._scores)
+        program = self.question.program(*rules, facts={("kept", 1), ("object", 1), *uses})
+        return self.question.solver.levels(program, [*kept, *lines], self._scores, domains)

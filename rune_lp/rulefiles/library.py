@@ -131,7 +131,7 @@ class RuleLibrary:
 
     def _belongs(self, statement: Statement, wanted: set[Signature], constants: set[str]) -> bool:
         match statement.kind:
-            case "rule":
+            case "rule" | "clause":
                 return not wanted.isdisjoint(statement.defines)
             case "constraint":
                 derived = statement.uses & self.signatures
@@ -140,6 +140,14 @@ class RuleLibrary:
                 return statement.declares in constants
             case _:
                 return False
+
+    def file_of(self, statement: Statement) -> RuleFile:
+        """Return the file that a statement of the library stands in.
+
+        Raises:
+            StopIteration: It is no statement of the library.
+        """
+        return next(file for file in self.files if any(rule is statement for rule in file.rules))
 
     def guards(self, predicate: str) -> tuple[Guard, ...]:
         """Return the classes that each argument of an exported predicate can have, None for any.

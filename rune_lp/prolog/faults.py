@@ -1,0 +1,67 @@
+"""What in rule files Prolog cannot run, refused by name and place before anything is solved."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from clingo.ast import AST, ASTType
+
+from rune_lp.prolog.clauses import constants_of, parsed, rule_clauses
+from rune_lp.prolog.program import indicator
+from rune_lp.prolog.strata import unstratified, uses_of
+from rune_lp.prolog.terms import Untranslatable
+from rune_lp.rulefiles.nodes import node_span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rune_lp.errors import Fault
+    from rune_lp.rulefiles.library import RuleLibrary
+    from rune_lp.rulefiles.source import Source
+    from rune_lp.rulefiles.statements import Statement
+
+__all__ = ["statement_faults"]
+
+
+def statement_faults(statements: Iterable[Statement], library: RuleLibrary) -> Iterator[Fault]:
+    """Yield what in statements of rule files Prolog cannot run, each with its place.
+
+    Args:
+        statements: Statements of the library that are to be run together.
+        library: The library.
+    """
+    asp = [
+        (library.file_of(statement).source, statement)
+        for statement in statements
+        if statement.kind != "clause"
+    ]
+    nodes = [(source, node) for source, one in asp for node in _placed(source, one)]
+    constants = constants_of(node for _, node in nodes)
+    uses = []
+    for source, node in nodes:
+        if node.ast_type in (ASTType.Definition, ASTType.Defined):
+            continue
+        try:
+            for _ in rule_clauses(node, constants):
+                pass
+        except Untranslatable as error:
+            span = node_span(source, error.node or node)
+            yield source.fault(f"Prolog cannot run {error.message}", span, error.hint)
+        else:
+            uses += [(source, use) for use in uses_of(node)]
+    circular = set(unstratified(use for _, use in uses))
+    for source, use in uses:
+        if use in circular:
+            name = indicator(use.user)
+            message = f"Prolog cannot run {name}, which rests on itself through {use.how}"
+            hint = "ask with --solver clingo"
+            yield source.fault(message, node_span(source, use.node), hint)
+
+
+def _placed(source: Source, statement: Statement) -> list[AST]:
+    """Return a statement parsed where it stands in its file."""
+    start, end = statement.span
+    # clingo counts columns in bytes.
+    blank = re.sub(r"[^\n]", lambda found: " " * len(found[0].encode()), source.text[:start])
+    return parsed(blank + source.text[start:end])

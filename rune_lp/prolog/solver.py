@@ -1,0 +1,161 @@
+"""SWI-Prolog as a solver, in this process: `--solver prolog`."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from rune_lp.asp.program import WITNESS
+from rune_lp.asp.solver import NO_MODEL as CONTRADICTION
+from rune_lp.asp.solver import AnswerSet
+from rune_lp.errors import InputError, NotSolvedError
+from rune_lp.prolog.clauses import NO_MODEL
+from rune_lp.prolog.faults import statement_faults
+from rune_lp.prolog.program import clauses_of, indicator
+from rune_lp.prolog.session import Session, check_installed, session
+from rune_lp.prolog.terms import string_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rune_lp.asp.question import Question
+    from rune_lp.asp.solver import Program
+    from rune_lp.rulefiles.facts import Signature
+    from rune_lp.rulefiles.library import RuleLibrary
+    from rune_lp.rulefiles.statements import Statement
+
+__all__ = ["PROLOG", "SwiProlog"]
+
+_KEPT = 16
+"""Programs that stay loaded; a question has five."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwiProlog:
+    """SWI-Prolog by pyswip."""
+
+    name: str = field(default="prolog", init=False)
+
+    def check(self, statements: Iterable[Statement], library: RuleLibrary) -> None:
+        """Check that Prolog is here, and can run the statements; raises InputError if not."""
+        check_installed()
+        for fault in statement_faults(statements, library):
+            raise InputError(fault)
+
+    def solve(
+        self, program: Program, facts: Iterable[str], wanted: Iterable[Signature]
+    ) -> AnswerSet:
+        """Return the wanted predicates of the one answer set."""
+        return _loaded(program, facts).answer(wanted)
+
+    def levels(
+        self,
+        program: Program,
+        facts: Iterable[str],
+        scores: Mapping[int, float],
+        domains: Iterable[str],
+    ) -> PrologLevels:
+        """Return the program over the facts, to be asked at levels."""
+        lines = list(facts)
+        with_domains = program.with_rules(facts=((name, 1) for name in domains))
+        return PrologLevels(with_domains, lines, scores, tuple(domains))
+
+    def search(
+        self, question: Question, facts: Iterable[str], number: int
+    ) -> list[tuple[int, ...]]:
+        """Return the first assignments of a true sentence that backtracking comes to."""
+        matrix = question.matrix
+        program = question.program(*matrix.rules, matrix.witness_rule())
+        loaded = _loaded(program, facts)
+        loaded.answer([])
+        one = indicator((WITNESS, len(matrix.witnesses)))
+        (line,) = _lines(loaded.session.text("some", loaded.module, one, str(number)))
+        return line
+
+
+PROLOG = SwiProlog()
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A program that is loaded with the facts of an image."""
+
+    session: Session
+    module: str
+    constrained: bool
+
+    def answer(self, wanted: Iterable[Signature]) -> AnswerSet:
+        """Return the wanted predicates.
+
+        Raises:
+            NotSolvedError: A constraint is violated, or Prolog gives up.
+        """
+        signatures = sorted(wanted)
+        asked = [(NO_MODEL, 0), *signatures] if self.constrained else signatures
+        indicators = ", ".join(map(indicator, asked))
+        lines = _lines(self.session.text("answer", self.module, f"[{indicators}]"))
+        if self.constrained and lines.pop(0):
+            raise NotSolvedError(CONTRADICTION)
+        return AnswerSet(dict(zip(signatures, lines, strict=True)))
+
+
+class PrologLevels:
+    """A certainty program over one image, asked again and again at other levels."""
+
+    def __init__(
+        self,
+        program: Program,
+        facts: Sequence[str],
+        scores: Mapping[int, float],
+        domains: Sequence[str],
+    ) -> None:
+        """Take the program, the facts of the image, its objects' scores and the domains."""
+        self.program = program
+        self.scores = scores
+        self.domains = domains
+        self._loaded = _loaded(program, facts)
+
+    def at(self, level: float, wanted: Iterable[Signature]) -> AnswerSet:
+        """Return the wanted predicates at a level: what has at least that degree."""
+        for name in self.domains:
+            inside = [
+                object_
+                for object_, score in self.scores.items()
+                # As clingo's levels: computed so, equal numbers stay equal.
+                if (score >= level if name == "certain" else 1.0 - score < level)
+            ]
+            self._loaded.session.call("domain", self._loaded.module, name, str(inside))
+        return self._loaded.answer(wanted)
+
+
+_modules: OrderedDict[Program, str] = OrderedDict()
+"""The module of each program that is loaded in this process, the one used last at the end."""
+
+_numbers = count()
+
+
+def _loaded(program: Program, facts: Iterable[str]) -> _Loaded:
+    """Return a program with facts, loaded into a module of its own."""
+    engine = session()
+    clauses = clauses_of(program)
+    module = _modules.pop(program, None)
+    if module is None:
+        while len(_modules) >= _KEPT:
+            engine.forget(_modules.popitem(last=False)[1])
+        module = f"rune_program_{next(_numbers)}"
+        declared = ", ".join(map(indicator, clauses.facts))
+        text = "\n".join([*clauses.directives, clauses.text])
+        engine.call("program", module, f"[{declared}]", string_text(text))
+    engine.call("facts", module, string_text("\n".join(facts)))
+    _modules[program] = module
+    return _Loaded(engine, module, clauses.constrained)
+
+
+def _lines(text: str) -> list[list[tuple[int, ...]]]:
+    """Return the tuples of each line, such as `0,3;1,4;`."""
+    return [
+        [tuple(map(int, part.split(","))) if part else () for part in line.split(";")[:-1]]
+        for line in text.split("\n")[:-1]
+    ]
