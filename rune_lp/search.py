@@ -1,10 +1,10 @@
 """The pipeline: a question asked of every image of a catalogue, and the images ranked.
 
-    blocks of scenes -> verdicts by columns -> clingo for what is left open -> ranked images
-    shown images -> facts the question can reach -> clingo -> assignments -> reasons
+    blocks of scenes -> verdicts by columns -> a solver for what is left open -> ranked images
+    shown images -> facts the question can reach -> solver -> assignments -> reasons
 
 An image matches, does not match, or is not solved: three outcomes that are never confused. The
-columns decide an image where their bounds agree (see `reduction.evaluate`); clingo decides the
+columns decide an image where their bounds agree (see `reduction.evaluate`); the solver decides the
 others, and gives the assignments of every image that is shown.
 """
 
@@ -129,6 +129,7 @@ def judged(
     *,
     everything: bool = False,
     verify: bool = False,
+    columns: bool = True,
     stop: Callable[[], bool] | None = None,
 ) -> Iterator[Verdict]:
     """Yield the verdict on each image of a catalogue, block by block.
@@ -139,8 +140,10 @@ def judged(
         library: The loaded rule files.
         solve: How to solve the images that the columns leave open.
         everything: Whether images that do not match get a degree too.
-        verify: Whether clingo decides every image that may match; where the columns say
+        verify: Whether the solver decides every image that may match; where the columns say
             otherwise, the image is not solved, and the reason is a bug of this program.
+        columns: Whether the columns decide what they can. Without them the solver decides every
+            image that is not ruled out by its class counts.
         stop: Asked after each block; when it says so, only what is finished is yielded.
     """
     labels = _labels(catalog, question.subset.objects)
@@ -153,6 +156,11 @@ def judged(
         yield from (Verdict(names[place], False) for place in np.flatnonzero(~may).tolist())
     places = np.flatnonzero(may)
     for block in catalog.blocks(min_score=question.min_score, labels=labels, images=may):
+        if not columns:
+            yield from map(_verdict, solve(sorted(block.names)))
+            if stop is not None and stop():
+                return
+            continue
         here, places = np.split(places, [len(block)])
         found = verdicts(question, _scaled(question, block), library)
         degrees = found.degrees
@@ -246,7 +254,9 @@ def _agreed(columns: Verdict | None, solver: Verdict | None) -> Verdict:
     same = columns.satisfied == solver.satisfied and abs(columns.score - solver.score) < 1e-9
     if same or solver.satisfied is None:
         return solver
-    said = f"{columns.satisfied} {columns.score:.4f}, clingo {solver.satisfied} {solver.score:.4f}"
+    said = (
+        f"{columns.satisfied} {columns.score:.4f}, the solver {solver.satisfied} {solver.score:.4f}"
+    )
     return Verdict(columns.image, None, failure=f"a bug: the columns say {said}; please report it")
 
 

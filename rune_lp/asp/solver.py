@@ -59,10 +59,10 @@ class Program:
 
     @property
     def defined(self) -> str:
-        """The directives by which clingo takes a fact that an image has none of for false.
+        r"""The directives by which clingo takes a fact that an image has none of for false.
 
         >>> Program((), (), frozenset({("near", 2), ("class", 2)})).defined
-        '#defined class/2.\\n#defined near/2.'
+        '#defined class/2.\n#defined near/2.'
         """
         return "\n".join(f"#defined {name}/{arity}." for name, arity in sorted(self.facts))
 

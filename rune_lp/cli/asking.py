@@ -16,11 +16,19 @@ from rune_lp.errors import InputError, Place
 
 if TYPE_CHECKING:
     from rune_lp.asp.question import Question
+    from rune_lp.asp.solver import Solver
     from rune_lp.logic.syntax import Query
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.vocabulary import Vocabulary
 
-__all__ = ["Asked", "ask", "asking_options", "library_of", "text_or_standard_input"]
+__all__ = [
+    "Asked",
+    "ask",
+    "asking_options",
+    "library_of",
+    "solver_of",
+    "text_or_standard_input",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -65,6 +73,14 @@ _OPTIONS = (
         "--distinct-variables",
         is_flag=True,
         help="Variables of one quantifier block denote different objects.",
+    ),
+    click.option(
+        "--solver",
+        "solver_name",
+        type=click.Choice(["clingo", "prolog"]),
+        default="clingo",
+        show_default=True,
+        help="Who decides and finds the assignments: clingo, or SWI-Prolog.",
     ),
 )
 
@@ -137,6 +153,17 @@ def library_of(rule_files: Iterable[Path]) -> RuleLibrary:
     return load_rule_files(rule_files)
 
 
+def solver_of(name: str) -> Solver:
+    """Return the solver that `--solver` names."""
+    if name == "prolog":
+        from rune_lp.prolog.solver import PROLOG
+
+        return PROLOG
+    from rune_lp.asp.solve import CLINGO
+
+    return CLINGO
+
+
 def ask(
     text: str | None,
     fol: str | None,
@@ -146,6 +173,7 @@ def ask(
     min_score: float,
     profile_file: Path | None,
     distinct_variables: bool,
+    solver_name: str,
 ) -> Asked:
     """Return the question that the arguments of a verb ask.
 
@@ -172,6 +200,7 @@ def ask(
         min_score=min_score,
         distinct=distinct_variables,
         text=source,
+        solver=solver_of(solver_name),
     )
     return Asked(question, library, text, to_text(question.plan.query), *made)
 

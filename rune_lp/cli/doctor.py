@@ -16,10 +16,13 @@ from rune_lp.cli.printing import format_option, print_json
 __all__ = ["command"]
 
 _NEEDED = ("clingo", "click", "numpy", "shapely", "lark", "rich")
-_OPTIONAL = {"PIL": ("Pillow", "drawing answers on images", "pip install 'rune-lp[sample]'")}
+_OPTIONAL = {
+    "PIL": ("Pillow", "drawing answers on images", "pip install 'rune-lp[sample]'"),
+    "pyswip": ("pyswip", "asking with --solver prolog", "pip install 'rune-lp[prolog]'"),
+}
 _PROGRAMS = {
     "clingo": ("solving printed programs by hand", "python -m clingo does the same"),
-    "swipl": ("running printed facts in Prolog", "apt-get install swi-prolog-nox"),
+    "swipl": ("--solver prolog, printed Prolog", "apt-get install swi-prolog-nox"),
 }
 
 

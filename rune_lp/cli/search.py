@@ -52,7 +52,7 @@ NAMED = 5
 @click.option(
     "--verify",
     is_flag=True,
-    help="Let clingo decide every image that may match, and name those it decides otherwise.",
+    help="Let the solver decide every image that may match, and name those it decides otherwise.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show images that do not match, too.")
 @click.option(
@@ -180,6 +180,8 @@ def _judged(
     """Return the verdicts on the images, and whether there are fewer for an interrupt."""
     from rune_lp.search import judged
 
+    # Who asks for another solver wants its verdict, and not that of the columns.
+    columns = verify or asked.question.solver.name == "clingo"
     found = judged(
         asked.question,
         catalog,
@@ -187,6 +189,7 @@ def _judged(
         solve,
         everything=everything,
         verify=verify,
+        columns=columns,
         stop=stopped,
     )
     done: list[Verdict] = []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from clingo.ast import AST, AggregateFunction, ASTType, ComparisonOperator, Sign
 
 from rune_lp.prolog.literals import Atom, Goals, Item, atom_term, compared_text, literals
-from rune_lp.prolog.terms import Scope, Untranslatable, calculated, pattern, variable, variables_of
+from rune_lp.prolog.terms import Scope, UntranslatableError, pattern, variable, variables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -128,7 +128,7 @@ def items_of(body: Iterable[AST], shared: frozenset[str]) -> Iterator[Item]:
         shared: The global variables of the rule: those that mean the same inside aggregates.
 
     Raises:
-        Untranslatable: Prolog cannot run one of them.
+        UntranslatableError: Prolog cannot run one of them.
     """
     for node in body:
         if node.ast_type == ASTType.ConditionalLiteral:
@@ -152,7 +152,7 @@ def body_goals(
         likely: Those that a caller often gives a value, the head's.
 
     Raises:
-        Untranslatable: There is no such order.
+        UntranslatableError: There is no such order.
     """
     left = list(items)
     goals: list[str] = []
@@ -174,7 +174,7 @@ def _next(
             return item, ready
     unknown = sorted(frozenset[str]().union(*(item.variables() for item in left)) - bound)
     message = f"a body in which nothing gives {' and '.join(unknown)} a value that can be computed"
-    raise Untranslatable(message, None, "bind each by an atom, such as object(X)")
+    raise UntranslatableError(message, None, "bind each by an atom, such as object(X)")
 
 
 def _cost(item: Item, bound: frozenset[str], likely: frozenset[str]) -> tuple[int, ...]:
@@ -211,12 +211,14 @@ def _element(
         part = pattern(term, scope, known)
         if part is None:
             hint = "say in its condition what the variable can be"
-            raise Untranslatable(f"the term {term} of an aggregate", term, hint)
+            raise UntranslatableError(f"the term {term} of an aggregate", term, hint)
         goals += part.before
         parts.append(part.text)
     weight = parts[0] if parts else "0"
     if function != "count" and not parts:
-        raise Untranslatable("an aggregate without a weight", element, "write its weight first")
+        raise UntranslatableError(
+            "an aggregate without a weight", element, "write its weight first"
+        )
     if positive:
         goals.append(f"{weight} > 0")
     return weight, "-".join(parts) or "[]", goals
@@ -226,7 +228,7 @@ def _member(element: AST, scope: Scope, bound: frozenset[str]) -> tuple[str, str
     """Return the same of `{ a(X) : b(X) }`, which counts atoms."""
     literal = element.literal
     if literal.sign != Sign.NoSign or literal.atom.ast_type != ASTType.SymbolicAtom:
-        raise Untranslatable("counting what is no atom", literal, "write #count { … }")
+        raise UntranslatableError("counting what is no atom", literal, "write #count { … }")
     goals, known = _conjunction([*element.condition, literal], scope, bound)
     term = atom_term(literal.atom.symbol, scope, known)
     return "0", term.text if term else "[]", goals
@@ -235,7 +237,10 @@ def _member(element: AST, scope: Scope, bound: frozenset[str]) -> tuple[str, str
 def _guards(aggregate: AST) -> Iterator[tuple[ComparisonOperator, AST]]:
     """Yield an aggregate's guards as if they stood on its right."""
     if aggregate.left_guard is not None:
-        yield _TURNED[ComparisonOperator(aggregate.left_guard.comparison)], aggregate.left_guard.term
+        yield (
+            _TURNED[ComparisonOperator(aggregate.left_guard.comparison)],
+            aggregate.left_guard.term,
+        )
     if aggregate.right_guard is not None:
         yield ComparisonOperator(aggregate.right_guard.comparison), aggregate.right_guard.term
 

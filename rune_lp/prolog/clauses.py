@@ -15,7 +15,7 @@ from clingo.ast import AST, ASTType, Sign, parse_string
 from rune_lp.prolog.bodies import body_goals, items_of
 from rune_lp.prolog.builtins import BUILT_IN
 from rune_lp.prolog.literals import atom_term
-from rune_lp.prolog.terms import Scope, Untranslatable, variable, variables_of
+from rune_lp.prolog.terms import Scope, UntranslatableError, variable, variables_of
 from rune_lp.rulefiles.nodes import descendants
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def rule_clauses(node: AST, constants: Mapping[str, AST]) -> Iterator[Rule]:
         constants: What `#const` gives names to.
 
     Raises:
-        Untranslatable: Prolog cannot run it.
+        UntranslatableError: Prolog cannot run it.
 
     >>> (node,) = parsed("big(X) :- not far(X, Y), X != Y, class(Y, (ship; boat)), class(X, dock).")
     >>> for rule in rule_clauses(node, {}):
@@ -122,7 +122,7 @@ def rule_clauses(node: AST, constants: Mapping[str, AST]) -> Iterator[Rule]:
     many(H, N) :- class(H, dock), aggregate_all(count, S, near(S, H), N), N > 2 * 3.
     """
     if node.ast_type != ASTType.Rule:
-        raise Untranslatable(f"the statement {node}", node, "define predicates by rules")
+        raise UntranslatableError(f"the statement {node}", node, "define predicates by rules")
     for each in node.unpool():
         yield _clause(each, constants)
 
@@ -137,23 +137,22 @@ def _clause(node: AST, constants: Mapping[str, AST]) -> Rule:
     head = node.head
     if head.ast_type in _HEADS:
         what, hint = _HEADS[head.ast_type]
-        raise Untranslatable(what, head, hint)
+        raise UntranslatableError(what, head, hint)
     atom = head.atom
     if atom.ast_type == ASTType.BooleanConstant and not atom.value:
         goals, _ = body_goals(items_of(node.body, shared), scope, frozenset())
         return Rule((NO_MODEL, 0), NO_MODEL, tuple(goals), node)
     if atom.ast_type != ASTType.SymbolicAtom or head.sign != Sign.NoSign:
-        raise Untranslatable(f"the head {head}", head, "give the rule one atom as its head")
+        raise UntranslatableError(f"the head {head}", head, "give the rule one atom as its head")
     if atom.symbol.ast_type == ASTType.UnaryOperation:
         atom_term(atom.symbol, scope, frozenset())
     signature = (atom.symbol.name, len(atom.symbol.arguments))
     if signature in BUILT_IN:
         message = f"{signature[0]}/{signature[1]}, which is built into Prolog"
-        raise Untranslatable(message, head, "give the predicate another name")
+        raise UntranslatableError(message, head, "give the predicate another name")
     items = list(items_of(node.body, shared))
     goals, bound = body_goals(items, scope, frozenset(), variables_of(head))
     term = atom_term(atom.symbol, scope, bound)
     if term is None:
-        raise Untranslatable(f"the head {head}", head, "bind its variables in the body")
+        raise UntranslatableError(f"the head {head}", head, "bind its variables in the body")
     return Rule(signature, term.text, (*goals, *term.before), node)
-

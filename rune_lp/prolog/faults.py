@@ -10,7 +10,7 @@ from clingo.ast import AST, ASTType
 from rune_lp.prolog.clauses import constants_of, parsed, rule_clauses
 from rune_lp.prolog.program import indicator
 from rune_lp.prolog.strata import unstratified, uses_of
-from rune_lp.prolog.terms import Untranslatable
+from rune_lp.prolog.terms import UntranslatableError
 from rune_lp.rulefiles.nodes import node_span
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def statement_faults(statements: Iterable[Statement], library: RuleLibrary) -> I
         try:
             for _ in rule_clauses(node, constants):
                 pass
-        except Untranslatable as error:
+        except UntranslatableError as error:
             span = node_span(source, error.node or node)
             yield source.fault(f"Prolog cannot run {error.message}", span, error.hint)
         else:

@@ -11,7 +11,7 @@ from clingo.ast import AST, ASTType, ComparisonOperator, Sign
 from rune_lp.prolog.terms import (
     Scope,
     Term,
-    Untranslatable,
+    UntranslatableError,
     applied,
     calculated,
     numeric,
@@ -148,13 +148,15 @@ def _compared(
     """Return the goals that compare two terms whose variables are bound."""
     intervals = ASTType.Interval in (left.ast_type, right.ast_type)
     if intervals and operator != ComparisonOperator.Equal:
-        raise Untranslatable("an interval in a comparison", right, "compare with its ends")
+        raise UntranslatableError("an interval in a comparison", right, "compare with its ends")
     if not intervals and (numeric(left, scope) or numeric(right, scope)):
         sides = calculated(left, scope), calculated(right, scope)
         return (f"{sides[0]} {_ARITHMETIC[operator]} {sides[1]}",)
     one, other = pattern(left, scope, bound), pattern(right, scope, bound)
     if one is None or other is None:
-        raise Untranslatable(f"comparing with {right}", right, "compute it in a literal before")
+        raise UntranslatableError(
+            f"comparing with {right}", right, "compute it in a literal before"
+        )
     return (*one.before, *other.before, f"{one.text} {_STANDARD[operator]} {other.text}")
 
 
@@ -167,11 +169,11 @@ def atom_term(symbol: AST, scope: Scope, bound: frozenset[str]) -> Term | None:
     """Return an atom as a term to be called.
 
     Raises:
-        Untranslatable: It is negated classically.
+        UntranslatableError: It is negated classically.
     """
     if symbol.ast_type == ASTType.UnaryOperation:
         hint = "name the opposite by a predicate of its own"
-        raise Untranslatable(f"the classical negation {symbol}", symbol, hint)
+        raise UntranslatableError(f"the classical negation {symbol}", symbol, hint)
     return applied(symbol.name, symbol.arguments, scope, bound)
 
 
@@ -187,12 +189,12 @@ def literals(node: AST) -> Iterator[Item]:
             pairs = list(_pairs(atom))
             if node.sign == Sign.Negation and len(pairs) > 1:
                 hint = "write the two comparisons as two rules"
-                raise Untranslatable("a negated chain of comparisons", node, hint)
+                raise UntranslatableError("a negated chain of comparisons", node, hint)
             for left, operator, right in pairs:
                 turned = _OPPOSITE[operator] if node.sign == Sign.Negation else operator
                 yield Comparison(left, turned, right)
         case _:
-            raise Untranslatable(f"the literal {node}", node, "Prolog has no such literal")
+            raise UntranslatableError(f"the literal {node}", node, "Prolog has no such literal")
 
 
 _OPPOSITE = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["printed"]
 
 
-def printed(question: Question) -> str:
+def printed(question: Question, *, decomposed: bool = True) -> str:
     """Return the program that, with an image's facts, plain SWI-Prolog answers to the same.
 
     `show` prints what holds of the image, as clingo does: `satisfied` and, for a set query, its
@@ -25,11 +25,13 @@ def printed(question: Question) -> str:
 
     Args:
         question: What is asked.
+        decomposed: Whether quantifiers are moved inwards; else one clause joins all witnesses of
+            a sentence.
     """
     query, matrix = question.plan.query, question.matrix
     single = isinstance(query, Sentence)
     if single:
-        rules = question.decision.rules
+        rules = (question.decision if decomposed else question.flat).rules
     else:
         rules = (*matrix.rules, matrix.witness_rule(), f"{SATISFIED} :- {matrix.witness}.")
     program = clauses_of(question.program(*rules))

@@ -63,7 +63,7 @@ def clauses_of(program: Program) -> Clauses:
     r"""Return a program in Prolog.
 
     Raises:
-        Untranslatable: It has a rule that Prolog cannot run.
+        UntranslatableError: It has a rule that Prolog cannot run.
 
     >>> from rune_lp.asp.solver import Program
     >>> rules = ("% s(X): …\ns(X) :- near(X, Y), class(Y, dock).", "satisfied :- not s(3).")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Scope",
     "Term",
-    "Untranslatable",
+    "UntranslatableError",
     "applied",
     "calculated",
     "numeric",
@@ -46,7 +46,7 @@ _TURNED = {BinaryOperator.Plus: "-", BinaryOperator.Minus: "+"}
 _NUMERIC = (ASTType.UnaryOperation, ASTType.BinaryOperation)
 
 
-class Untranslatable(Exception):
+class UntranslatableError(Exception):
     """A part of a rule that Prolog cannot run: what it is, where, and what to do instead.
 
     The node is None where it is the rule as a whole.
@@ -160,14 +160,18 @@ def calculated(term: AST, scope: Scope, *, within: bool = False) -> str:
         within: Whether it stands within another, and so in brackets.
 
     Raises:
-        Untranslatable: It is no arithmetic, such as an interval within a sum.
+        UntranslatableError: It is no arithmetic, such as an interval within a sum.
     """
     match term.ast_type:
         case ASTType.Variable:
             return variable(term.name)
         case ASTType.SymbolicTerm:
             named = _constant(term, scope)
-            return _symbol(term.symbol, term) if named is None else calculated(named, scope, within=True)
+            return (
+                _symbol(term.symbol, term)
+                if named is None
+                else calculated(named, scope, within=True)
+            )
         case ASTType.UnaryOperation if (negative := _negative(term)) is not None:
             return negative
         case ASTType.UnaryOperation:
@@ -183,7 +187,7 @@ def calculated(term: AST, scope: Scope, *, within: bool = False) -> str:
             return f"({text})" if within else text
         case _:
             hint = "bind it to a variable of its own first"
-            raise Untranslatable(f"{term} within a computation", term, hint)
+            raise UntranslatableError(f"{term} within a computation", term, hint)
 
 
 def pattern(term: AST, scope: Scope, bound: frozenset[str]) -> Term | None:
@@ -195,7 +199,7 @@ def pattern(term: AST, scope: Scope, bound: frozenset[str]) -> Term | None:
         bound: The variables that have a value.
 
     Raises:
-        Untranslatable: Prolog has no such term.
+        UntranslatableError: Prolog has no such term.
     """
     match term.ast_type:
         case ASTType.Variable if term.name == "_":
@@ -220,12 +224,12 @@ def pattern(term: AST, scope: Scope, bound: frozenset[str]) -> Term | None:
         case ASTType.UnaryOperation | ASTType.BinaryOperation:
             return _number(term, scope, bound)
         case _:
-            raise Untranslatable(f"the term {term}", term, "Prolog has no such term")
+            raise UntranslatableError(f"the term {term}", term, "Prolog has no such term")
 
 
 def _function(term: AST, scope: Scope, bound: frozenset[str]) -> Term | None:
     if term.external:
-        raise Untranslatable(f"@{term.name}", term, "scripts are clingo's")
+        raise UntranslatableError(f"@{term.name}", term, "scripts are clingo's")
     if term.name and not term.arguments and term.name in scope.constants:
         return pattern(scope.constants[term.name], scope, bound)
     # A tuple has no name in clingo; no constant can have this one.
@@ -315,4 +319,4 @@ def _symbol(symbol: Symbol, node: AST) -> str:
         case SymbolType.Function if not symbol.arguments and symbol.positive:
             return quoted(symbol.name)
         case _:
-            raise Untranslatable(f"the term {symbol}", node, "Prolog has no such term")
+            raise UntranslatableError(f"the term {symbol}", node, "Prolog has no such term")
