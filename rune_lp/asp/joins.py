@@ -194,7 +194,7 @@ def _pairs(
         pairs = np.stack(np.meshgrid(left, right, indexing="ij"), axis=-1).reshape(-1, 2)
     else:
         return None
-    return pairs[holding(literals, names, pairs, subject, profile)]
+    return pairs[holding(literals, subject, profile, dict(zip(names, pairs.T, strict=True)))]
 
 
 def _forest(witnesses: tuple[str, ...], edges: Iterable[Edge]) -> list[Edge]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from rune_lp.geometry.attributes import ATTRIBUTES, measure
-from rune_lp.geometry.relations import RELATIONS, holds
-from rune_lp.logic.evaluate import COMPARISONS
-from rune_lp.logic.syntax import Atom, Attribute, Compare, Equal, Formula, Not, Truth
-from rune_lp.logic.terms import linear, measure_of
+from rune_lp.asp.comparisons import compared, compared_about
+from rune_lp.geometry.relations import RELATIONS, Glance, glance, holds
+from rune_lp.logic.syntax import Atom, Compare, Equal, Formula, Not, Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from rune_lp.geometry.profile import Profile
     from rune_lp.plan.reach import Classes
 
-__all__ = ["Objects", "holding", "literal_holds"]
+__all__ = ["Objects", "glancing", "holding", "literal_glance", "literal_holds"]
 
 
 class Objects(Protocol):
@@ -59,45 +57,86 @@ def literal_holds(
     [True, False]
     """
     match literal:
-        case Truth(value):
-            return np.full(len(next(iter(rows.values()))), value)
         case Not(body):
             return ~literal_holds(body, subject, profile, rows)
-        case Equal(left, right):
-            return np.equal(rows[left], rows[right])
         case Atom(predicate, arguments) if predicate in RELATIONS:
             return holds(predicate, subject.boxes, profile, *(rows[name] for name in arguments))
-        case Atom(predicate, (name,)):
-            return np.isin(rows[name], subject.rows(frozenset({predicate})))
         case Compare():
-            return _compares(literal, subject.boxes, rows)
+            return compared(literal, subject.boxes, rows)
+        case _:
+            return literal_glance(literal, subject, profile, rows).certain
+
+
+def literal_glance(
+    literal: Formula, subject: Objects, profile: Profile, rows: Mapping[str, NDArray[np.intp]]
+) -> Glance:
+    """Return for each line what can be told of a literal without measuring outlines.
+
+    The arguments are those of `literal_holds`, which tells the rest.
+    """
+    match literal:
+        case Truth(value):
+            return Glance.exactly(np.full(len(next(iter(rows.values()))), value))
+        case Not(body):
+            return literal_glance(body, subject, profile, rows).contrary()
+        case Equal(left, right):
+            return Glance.exactly(np.equal(rows[left], rows[right]))
+        case Atom(predicate, arguments) if predicate in RELATIONS:
+            return glance(predicate, subject.boxes, profile, *(rows[name] for name in arguments))
+        case Atom(predicate, (name,)):
+            return Glance.exactly(np.isin(rows[name], subject.rows(frozenset({predicate}))))
+        case Compare():
+            return compared_about(literal, subject.boxes, rows)
         case _:
             raise TypeError(f"not a literal: {literal}")
 
 
 def holding(
     literals: Iterable[Formula],
-    names: Sequence[str],
-    rows: NDArray[np.intp],
     subject: Objects,
     profile: Profile,
+    rows: Mapping[str, NDArray[np.intp]],
 ) -> NDArray[np.bool_]:
-    """Return for each line of rows whether all literals are true, the cheap ones asked first.
+    """Return for each line of the columns whether all literals are true, the cheap ones first.
 
     Args:
         literals: Literals in the sense of `plan.is_literal`.
-        names: The variables, of which there is at least one.
-        rows: Row positions, a column for each variable, (k, variables).
         subject: The objects; those of one line are of one image.
         profile: The parameters of the relations.
+        rows: For each variable, of which there is at least one, the row positions, of one length.
     """
-    left = np.arange(len(rows))
+
+    def told(literal: Formula, left: Mapping[str, NDArray[np.intp]]) -> Glance:
+        return Glance.exactly(literal_holds(literal, subject, profile, left))
+
+    return _all_of(literals, rows, told).certain
+
+
+def glancing(
+    literals: Iterable[Formula],
+    subject: Objects,
+    profile: Profile,
+    rows: Mapping[str, NDArray[np.intp]],
+) -> Glance:
+    """Return for each line what can be told of all literals without measuring; see `holding`."""
+
+    def told(literal: Formula, left: Mapping[str, NDArray[np.intp]]) -> Glance:
+        return literal_glance(literal, subject, profile, left)
+
+    return _all_of(literals, rows, told)
+
+
+def _all_of(
+    literals: Iterable[Formula],
+    rows: Mapping[str, NDArray[np.intp]],
+    told: Callable[[Formula, Mapping[str, NDArray[np.intp]]], Glance],
+) -> Glance:
+    size = len(next(iter(rows.values())))
+    left, sure = np.arange(size), np.ones(size, dtype=np.bool_)
     for literal in sorted(literals, key=_dear):
-        columns = dict(zip(names, rows[left].T, strict=True))
-        left = left[literal_holds(literal, subject, profile, columns)]
-    true = np.zeros(len(rows), dtype=np.bool_)
-    true[left] = True
-    return true
+        certain, possible = told(literal, {name: column[left] for name, column in rows.items()})
+        left, sure = left[possible], (sure & certain)[possible]
+    return Glance.of_positions(left, sure, size)
 
 
 def _dear(literal: Formula) -> bool:
@@ -109,23 +148,3 @@ def _dear(literal: Formula) -> bool:
             return _dear(body)
         case _:
             return isinstance(literal, Compare)
-
-
-def _compares(
-    compare: Compare, boxes: Boxes, rows: Mapping[str, NDArray[np.intp]]
-) -> NDArray[np.bool_]:
-    first = next(iter(rows.values()))
-    images = boxes.image[first]
-    unit = measure_of(compare, ATTRIBUTES)
-    form = linear(compare, unit.dimension)
-    # Python's integers: a coefficient times an area may outgrow 64 bits.
-    total: NDArray[np.object_] | int = 0
-    for coefficient, leaf in form.coefficients:
-        attribute = cast("Attribute", leaf)
-        columns = (rows[name] for name in attribute.arguments)
-        values = measure(attribute.name, boxes, unit.unit, *columns)
-        if not attribute.arguments:
-            values = values[images]
-        total = total + coefficient * values.astype(object)
-    compared = COMPARISONS[compare.operator](total, form.bound)  # type: ignore[arg-type]
-    return np.broadcast_to(np.asarray(compared, dtype=np.bool_), first.shape)

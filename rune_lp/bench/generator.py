@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "images"]
 
-VERSION = 1
-"""Of what is drawn from a seed."""
+VERSION = 2
+"""Of what is drawn from a seed, and of the files that it is written to."""
 
 BLOCK = 256
 """Images drawn at once: what is in memory does not grow with their number."""

@@ -40,7 +40,7 @@ class Resident:
         return self._segments[number]
 
 
-ROW_COLUMNS = ("class_index", "scores", "corners", "ids")
+ROW_COLUMNS = ("class_index", "scores", "corners", "ids", "rectangles")
 
 IMAGE_COLUMNS = ("widths", "heights", "size_known", "gsds", "norths")
 
@@ -132,6 +132,7 @@ def _part(segment: Segment, positions: NDArray[np.int32], wanted: Wanted) -> Blo
             scores=scores,
             corners=segment.corners[rows],
             ids=segment.ids[rows],
+            rectangles=segment.rectangles[rows],
             widths=segment.widths[images],
             heights=segment.heights[images],
             size_known=segment.size_known[images],

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from rune_lp.catalog.layout import unusable
+from rune_lp.geometry.boxes import Boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Segment", "open_segment", "write_segment"]
 
-MAGIC = b"RUNE-LP2"
+MAGIC = b"RUNE-LP3"
 
 HEAD = struct.Struct("<8sQL")
 """Magic; the header's length in bytes; its CRC-32."""
@@ -74,6 +75,7 @@ COLUMNS = {
     "scores": Column("<f8", "rows"),
     "corners": Column("<f8", "rows", (4, 2)),
     "ids": Column("<i8", "rows"),
+    "rectangles": Column("<f8", "rows", (3,)),
 }
 
 
@@ -94,7 +96,8 @@ class Segment:
         run_bounds: Where each run begins in `run_scores`, and the last one's end.
         run_scores: The scores of each run, the highest first.
         class_index: For each detection the position of its label in `labels`.
-        scores: As in `Block`, and so are `corners` and `ids`.
+        scores: As in `Block`, and so are `corners`, `ids` and `rectangles`; these are measured
+            once, when the segment is written, for most questions need them.
     """
 
     path: Path
@@ -118,6 +121,7 @@ class Segment:
     scores: NDArray[np.float64]
     corners: NDArray[np.float64]
     ids: NDArray[np.int64]
+    rectangles: NDArray[np.float64]
     _checksums: Mapping[str, int] = field(repr=False)
     _mapped: mmap.mmap = field(repr=False)
 
@@ -235,6 +239,7 @@ def _columns(block: Block, origins: NDArray[np.int32]) -> dict[str, NDArray[Any]
         "scores": block.scores,
         "corners": block.corners,
         "ids": block.ids,
+        "rectangles": Boxes.of_block(block).rectangles,
     }
     return {
         name: np.ascontiguousarray(columns[name], column.dtype) for name, column in COLUMNS.items()

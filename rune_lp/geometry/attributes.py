@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rune_lp.errors import NotSolvedError
-from rune_lp.geometry.joins import collected, pairs_within
-from rune_lp.geometry.measures import center_distance, gap
+from rune_lp.geometry.discs import Discs, meeting
+from rune_lp.geometry.joins import collected
+from rune_lp.geometry.measures import center_distance, gap, gap_about
 from rune_lp.quantities import DIMENSIONS, fixed
 
 if TYPE_CHECKING:
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
     from rune_lp.geometry.boxes import Boxes
     from rune_lp.geometry.measures import Floats, Positions
 
-__all__ = ["ATTRIBUTES", "AttributeDefinition", "center_close_pairs", "close_pairs", "measure"]
+__all__ = [
+    "ATTRIBUTES",
+    "AttributeDefinition",
+    "center_close_pairs",
+    "close_pairs",
+    "measure",
+    "measured_about",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,8 @@ class AttributeDefinition:
         gloss: What it is, a phrase about x and y.
         values: From boxes and row positions to float64 values in the dimension's default unit.
         aliases: Other names that formulas may use.
+        about: From boxes, a limit and row positions to two numbers between which each value lies,
+            close enough to compare most with the limit, at a small part of the cost; or None.
     """
 
     name: str
@@ -42,6 +52,7 @@ class AttributeDefinition:
     gloss: str
     values: Callable[..., Floats]
     aliases: tuple[str, ...] = ()
+    about: Callable[..., tuple[Floats, Floats]] | None = None
 
     def __reduce__(self) -> tuple[Callable[[str], AttributeDefinition], tuple[str]]:
         # There is one of each name, and its values are a function, which cannot be pickled.
@@ -78,6 +89,43 @@ def measure(name: str, boxes: Boxes, unit: str | None, *positions: Positions) ->
     >>> measure("area", boxes, "m2", np.array([0])).tolist()
     [20]
     """
+    attribute, scale = _asked(name, boxes, unit, positions)
+    return _rounded(attribute, attribute.values(boxes, *positions) * scale)
+
+
+def measured_about(
+    name: str, boxes: Boxes, unit: str | None, limit: int, *positions: Positions
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return two fixed-point integers for each tuple between which an attribute's value lies.
+
+    They are one where the value is cheap to have, and elsewhere close enough to compare most values
+    with a limit.
+
+    Args:
+        name: A name in `ATTRIBUTES`, of one argument at least.
+        boxes: The boxes of a scene or of many.
+        unit: A unit of the attribute's dimension, or None for the default one.
+        limit: The limit, in steps of the dimension.
+        *positions: For each argument the row positions, integers (k,).
+
+    Raises:
+        NotSolvedError: As `measure` does, and ValueError too.
+    """
+    attribute, scale = _asked(name, boxes, unit, positions)
+    if attribute.about is None:
+        values = _rounded(attribute, attribute.values(boxes, *positions) * scale)
+        return values, values
+    near = limit / DIMENSIONS[attribute.dimension].steps / scale
+    least, most = (
+        _rounded(attribute, end * scale) for end in attribute.about(boxes, near, *positions)
+    )
+    return least, most
+
+
+def _asked(
+    name: str, boxes: Boxes, unit: str | None, positions: tuple[Positions, ...]
+) -> tuple[AttributeDefinition, Floats | float]:
+    """Return an attribute, and what its values in its default unit are multiplied by."""
     attribute = ATTRIBUTES[name]
     dimension = DIMENSIONS[attribute.dimension]
     if len(positions) != attribute.arity:
@@ -85,17 +133,23 @@ def measure(name: str, boxes: Boxes, unit: str | None, *positions: Positions) ->
     if unit is not None and unit not in dimension.units:
         raise ValueError(f"the unit of {name} must be one of {dimension.units}, but got {unit!r}")
     power = dimension.power_of(unit)
+    if not power and name != "gsd":
+        return attribute, 1.0
     # Of all arguments one image: the first one's, or every image for the image's own attributes.
     images = boxes.image[positions[0]] if positions else np.arange(len(boxes.frames))
     gsds = boxes.gsds[images]
-    if (power or name == "gsd") and np.isnan(gsds).any():
+    if np.isnan(gsds).any():
         wanted = f"{name} in {unit}" if unit else name
         raise NotSolvedError(
             f"the image has no ground sample distance: {wanted} cannot be known (ask in pixels, "
             "or give the image a ground sample distance)"
         )
-    scale = gsds**power if power else 1.0
-    rounded = np.asarray(fixed(attribute.values(boxes, *positions) * scale, dimension))
+    return attribute, np.asarray(gsds**power) if power else 1.0
+
+
+def _rounded(attribute: AttributeDefinition, values: Floats) -> NDArray[np.int64]:
+    dimension = DIMENSIONS[attribute.dimension]
+    rounded = np.asarray(fixed(values, dimension))
     # Rounding may reach 180.0, which is the direction 0.
     return rounded % (180 * dimension.steps) if attribute.dimension == "angle" else rounded
 
@@ -114,9 +168,9 @@ def close_pairs(
     Returns:
         Row positions (k, 2), sorted lexicographically.
     """
-    reach = np.full(len(boxes), max(limit_px, 0.0) / 2)
+    discs = Discs(*boxes.places, boxes.radii + max(limit_px, 0.0) / 2, boxes.image)
     return collected(
-        pairs_within(boxes.bounds, reach, left, right),
+        map(np.column_stack, meeting(discs, left, right)),
         2,
         lambda x, y: gap(boxes, x, y) <= limit_px,
     )
@@ -126,9 +180,9 @@ def center_close_pairs(
     boxes: Boxes, limit_px: float, left: Positions, right: Positions
 ) -> NDArray[np.intp]:
     """Return the pairs whose centres are at most a limit apart; see `close_pairs`."""
-    reach = np.full(len(boxes), max(limit_px, 0.0) / 2)
+    radii = np.full(len(boxes), max(limit_px, 0.0) / 2)
     return collected(
-        pairs_within(np.hstack([boxes.centers, boxes.centers]), reach, left, right),
+        map(np.column_stack, meeting(Discs(*boxes.places, radii, boxes.image), left, right)),
         2,
         lambda x, y: center_distance(boxes, x, y) <= limit_px,
     )
@@ -185,7 +239,13 @@ _TABLE = (
         aliases=("center_y",),
     ),
     AttributeDefinition(
-        "distance", 2, "length", "the gap between the outlines of x and y", gap, aliases=("gap",)
+        "distance",
+        2,
+        "length",
+        "the gap between the outlines of x and y",
+        gap,
+        aliases=("gap",),
+        about=gap_about,
     ),
     AttributeDefinition(
         "center_distance",

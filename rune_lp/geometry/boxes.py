@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rune_lp.scenes.block import Block
     from rune_lp.scenes.scene import Scene
 
-__all__ = ["Boxes", "minimum_rectangle"]
+__all__ = ["Boxes", "Surrounds", "minimum_rectangle"]
 
 _TIE = 1e-9
 """Rectangles and sides that differ by less than this fraction (and angles, by less than this many
@@ -43,6 +43,7 @@ class Boxes:
         gsds: The images' metres per pixel, nan if unknown, float64 (m,).
         norths: The images' directions of north in degrees clockwise from up, 0 if unknown,
             float64 (m,).
+        known: The boxes' `rectangles`, if they were measured before.
 
     >>> from rune_lp.scenes import Scene
     >>> scene = Scene.of("P1", ["ship"], [0.9], [[(0, 0), (4, 0), (4, 2), (0, 2)]])
@@ -60,6 +61,7 @@ class Boxes:
     frames: NDArray[np.float64]
     gsds: NDArray[np.float64]
     norths: NDArray[np.float64]
+    known: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         for column in (self.corners, self.scores, self.class_keys, self.image):
@@ -78,6 +80,7 @@ class Boxes:
             np.array([[scene.width, scene.height]]),
             np.array([math.nan if scene.gsd is None else scene.gsd]),
             np.array([scene.north or 0.0]),
+            scene.rectangles,
         )
 
     @classmethod
@@ -91,6 +94,7 @@ class Boxes:
             np.stack([block.widths, block.heights], axis=1),
             block.gsds,
             np.nan_to_num(block.norths),
+            block.rectangles,
         )
 
     @cached_property
@@ -107,6 +111,17 @@ class Boxes:
         return _frozen(np.sqrt(np.maximum.reduce(squares)))
 
     @cached_property
+    def places(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The x and the y of the centres, each float64 (n,), for whole columns are quick."""
+        x, y = np.ascontiguousarray(self.centers.T)
+        return _frozen(x), _frozen(y)
+
+    @cached_property
+    def surrounds(self) -> Surrounds:
+        """Rectangles about the centres that hold the hulls, and what of them lies within."""
+        return Surrounds(*map(_frozen, _surrounds(self.corners, self.centers, self.angles)))
+
+    @cached_property
     def areas(self) -> NDArray[np.float64]:
         """A(x), the areas of the hulls, float64 (n,)."""
         return _frozen(_hull_areas(self.corners))
@@ -117,12 +132,12 @@ class Boxes:
 
         Of several rectangles of the same area the longest is taken.
         """
-        return self._rectangles.lengths
+        return self._sides[0]
 
     @property
     def widths(self) -> NDArray[np.float64]:
         """The shorter sides of the hulls' minimum-area rectangles, float64 (n,)."""
-        return self._rectangles.widths
+        return self._sides[1]
 
     @property
     def angles(self) -> NDArray[np.float64]:
@@ -130,16 +145,23 @@ class Boxes:
 
         Degrees in [0, 180), atan2 with y down; of a square's two directions the smaller one.
         """
-        return self._rectangles.angles
+        return self._sides[2]
 
     @cached_property
-    def _rectangles(self) -> _Tightest:
+    def rectangles(self) -> NDArray[np.float64]:
+        """The lengths, widths and angles, float64 (n, 3)."""
+        if self.known is not None:
+            return self.known
         corners = self.corners
         ends = np.array(list(combinations(range(4), 2)))
         # Every hull edge is among the six corner-to-corner directions, and the two diagonals
         # among them do no harm: a rectangle along one encloses the hull too.
         found = _tightest(corners, corners[:, ends[:, 1]] - corners[:, ends[:, 0]])
-        return _Tightest(*map(_frozen, found))
+        return _frozen(np.stack([found.lengths, found.widths, found.angles], axis=1))
+
+    @cached_property
+    def _sides(self) -> tuple[NDArray[np.float64], ...]:
+        return tuple(map(_frozen, np.ascontiguousarray(self.rectangles.T)))
 
     def __len__(self) -> int:
         return len(self.corners)
@@ -168,6 +190,29 @@ class Boxes:
     def bounds(self) -> NDArray[np.float64]:
         """The upright boxes around the hulls as x and y of two corners, float64 (n, 4)."""
         return _frozen(np.hstack([self.corners.min(axis=1), self.corners.max(axis=1)]))
+
+
+class Surrounds(NamedTuple):
+    """For each box a rectangle about its centre, along its long side, that holds its hull.
+
+    A true rectangle is its own; what else there is in annotations differs from one by little. So
+    these few columns tell in most cases what the outlines would have to be measured for.
+
+    Attributes:
+        cosines: Of the directions of the long sides, float64 (n,), as are the others.
+        sines: Of the same.
+        halves: Half the sides in these directions.
+        acrosses: Half the sides at right angles to them.
+        shares: The rectangles shrunk by these factors lie within the hulls; 0 where unknown.
+        insides: The radii of discs about the centres that lie within the hulls.
+    """
+
+    cosines: NDArray[np.float64]
+    sines: NDArray[np.float64]
+    halves: NDArray[np.float64]
+    acrosses: NDArray[np.float64]
+    shares: NDArray[np.float64]
+    insides: NDArray[np.float64]
 
 
 def _frozen(column: NDArray[Any]) -> NDArray[Any]:
@@ -271,6 +316,43 @@ def _extents(
     return extents
 
 
+def _surrounds(
+    corners: NDArray[np.float64], centers: NDArray[np.float64], angles: NDArray[np.float64]
+) -> Surrounds:
+    """Return the rectangles about centres in given directions; see `Surrounds`.
+
+    An edge with the unit normal n, at the distance h from the centre, keeps h / (a |n·u| + b |n·v|)
+    of a rectangle of the half sides a and b along u and v on its inner side: the support function
+    of the rectangle in the direction n.
+    """
+    radians = np.radians(angles)
+    cosines, sines = np.cos(radians), np.sin(radians)
+    x, y = (
+        np.ascontiguousarray(shift.T) for shift in np.moveaxis(corners - centers[:, None], 2, 0)
+    )
+    # Never 0, for they are divided by.
+    tiny = np.finfo(np.float64).tiny
+    halves = np.abs(x * cosines + y * sines).max(axis=0, initial=tiny)
+    acrosses = np.abs(y * cosines - x * sines).max(axis=0, initial=tiny)
+    east, south = np.roll(x, -1, axis=0) - x, np.roll(y, -1, axis=0) - y
+    convex = _convex(np.stack([east.T, south.T], axis=2))
+    lengths = np.where(convex, np.hypot(east, south), 1.0)
+    heights = np.abs(x * south - y * east)
+    along = np.abs(east * cosines + south * sines)
+    across = np.abs(south * cosines - east * sines)
+    with np.errstate(invalid="ignore"):
+        shares = (heights / (halves * across + acrosses * along)).min(axis=0)
+    insides = (heights / lengths).min(axis=0)
+    return Surrounds(
+        cosines,
+        sines,
+        halves,
+        acrosses,
+        np.where(convex, np.minimum(shares, 1.0), 0.0),
+        np.where(convex, insides, 0.0),
+    )
+
+
 def _quarter_turn(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.stack([-vectors[..., 1], vectors[..., 0]], axis=-1)
 
@@ -296,14 +378,18 @@ def _hull_areas(corners: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _hulls(corners: NDArray[np.float64]) -> NDArray[np.object_]:
     """Return the convex hulls of four points (n, 4, 2) as shapely polygons."""
-    sides = np.roll(corners, -1, axis=1) - corners
-    after = np.roll(sides, -1, axis=1)
-    turns = sides[..., 0] * after[..., 1] - sides[..., 1] * after[..., 0]
-    # Four turns the same way, and corners in order around the box, make a convex quadrangle.
-    convex = (turns > 0).all(axis=1) | (turns < 0).all(axis=1)
+    convex = _convex(np.roll(corners, -1, axis=1) - corners)
     hulls: NDArray[np.object_] = shapely.polygons(corners)
     hulls[~convex] = shapely.convex_hull(hulls[~convex])
     return hulls
+
+
+def _convex(sides: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which quadrangles of four sides one after another (n, 4, 2) are strictly convex."""
+    after = np.roll(sides, -1, axis=1)
+    turns = sides[..., 0] * after[..., 1] - sides[..., 1] * after[..., 0]
+    # Four turns the same way, and corners in order around the box.
+    return np.asarray((turns > 0).all(axis=1) | (turns < 0).all(axis=1))
 
 
 def _class_keys(class_names: tuple[str, ...]) -> NDArray[np.intp]:

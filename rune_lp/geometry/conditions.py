@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rune_lp.geometry.measures import Floats, Positions
     from rune_lp.geometry.profile import Profile
 
-__all__ = ["Comparison", "Condition", "Evidence", "Measurement"]
+__all__ = ["Comparison", "Condition", "Evidence", "Glance", "Measurement"]
 
 Comparison: TypeAlias = Literal["<=", "<", ">=", ">"]
 
@@ -59,6 +59,39 @@ Evidence: TypeAlias = tuple[Measurement, ...]
 """The measurements of one tuple; the relation holds of it iff each of them holds."""
 
 
+class Glance(NamedTuple):
+    """Which tuples something is surely true of, and which it may be true of, bool (k,) each.
+
+    Where all is told, the two are one array.
+    """
+
+    certain: NDArray[np.bool_]
+    possible: NDArray[np.bool_]
+
+    @classmethod
+    def exactly(cls, truth: NDArray[np.bool_]) -> Glance:
+        """Return what is known where the truth is."""
+        column = np.asarray(truth)
+        return cls(column, column)
+
+    @classmethod
+    def of_positions(cls, possible: NDArray[np.intp], sure: NDArray[np.bool_], size: int) -> Glance:
+        """Return what is known where some positions are possible, and some of these sure."""
+        found = np.zeros(size, dtype=np.bool_)
+        found[possible] = True
+        if sure.all():
+            return cls.exactly(found)
+        certain = np.zeros(size, dtype=np.bool_)
+        certain[possible[sure]] = True
+        return cls(certain, found)
+
+    def contrary(self) -> Glance:
+        """Return the same of the negation."""
+        if self.certain is self.possible:
+            return Glance.exactly(~self.certain)
+        return Glance(~self.possible, ~self.certain)
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A measured quantity compared with a bound.
@@ -69,8 +102,8 @@ class Condition:
         comparison: `value comparison bound` is the condition.
         bound: From boxes, profile and row positions to bounds, or to one bound for all.
         dimension: The name of the quantity's dimension in `quantities.DIMENSIONS`.
-        quick: From boxes, bounds and row positions to values that compare with the bounds as the
-            measure's do, without measuring what is clear; or None.
+        about: From boxes, bounds and row positions to two numbers between which each value lies,
+            at a small part of the measure's cost; or None.
     """
 
     quantity: str
@@ -78,15 +111,34 @@ class Condition:
     comparison: Comparison
     bound: Callable[..., Floats | float]
     dimension: str = "length"
-    quick: Callable[..., Floats] | None = None
+    about: Callable[..., tuple[Floats, Floats]] | None = None
 
     def holds(self, boxes: Boxes, profile: Profile, *positions: Positions) -> NDArray[np.bool_]:
-        """Return for each tuple whether the condition is true of it."""
+        """Return for each tuple, by columns (k,), whether the condition is true of it."""
+        return self._decided(boxes, self.bound(boxes, profile, *positions), *positions)
+
+    def glance(self, boxes: Boxes, profile: Profile, *positions: Positions) -> Glance:
+        """Return for each tuple, by columns (k,), what can be told without dear measuring."""
+        return self._glanced(boxes, self.bound(boxes, profile, *positions), *positions)
+
+    def _glanced(self, boxes: Boxes, bound: Floats | float, *positions: Positions) -> Glance:
         compare = _COMPARE[self.comparison]
-        bound = self.bound(boxes, profile, *positions)
-        if self.quick is not None:
-            return np.asarray(compare(self.quick(boxes, bound, *positions), bound))
-        return np.asarray(compare(self.measure(boxes, *positions), bound))
+        if self.about is None:
+            return Glance.exactly(compare(self.measure(boxes, *positions), bound))
+        ends = [compare(end, bound) for end in self.about(boxes, bound, *positions)]
+        return Glance(ends[0] & ends[1], ends[0] | ends[1])
+
+    def _decided(
+        self, boxes: Boxes, bound: Floats | float, *positions: Positions
+    ) -> NDArray[np.bool_]:
+        certain, possible = self._glanced(boxes, bound, *positions)
+        if certain is possible:
+            return certain
+        left = np.flatnonzero(possible & ~certain)
+        values = self.measure(boxes, *(column[left] for column in positions))
+        bounds = np.broadcast_to(bound, certain.shape)[left]
+        certain[left] = _COMPARE[self.comparison](values, bounds)
+        return certain
 
     def measurement(
         self, boxes: Boxes, profile: Profile, *positions: Positions
@@ -111,13 +163,13 @@ class Condition:
 
     def swapped(self) -> Condition:
         """Return the same condition of (y, x)."""
-        measure, bound, quick = self.measure, self.bound, self.quick
+        measure, bound, about = self.measure, self.bound, self.about
         return replace(
             self,
             quantity=self.quantity.format(x="{y}", y="{x}"),
             measure=lambda boxes, x, y: measure(boxes, y, x),
             bound=lambda boxes, profile, x, y: bound(boxes, profile, y, x),
-            quick=quick and (lambda boxes, limit, x, y: quick(boxes, limit, y, x)),
+            about=about and (lambda boxes, limit, x, y: about(boxes, limit, y, x)),
         )
 
 

@@ -70,7 +70,7 @@ def gap_within(factor: str, comparison: Comparison = "<=") -> tuple[Condition, .
         mean = (boxes.lengths[x] + boxes.lengths[y]) / 2
         return np.asarray(getattr(profile, factor) * mean)
 
-    return (Condition("gap", gap, comparison, bound, quick=gap_about),)
+    return (Condition("gap", gap, comparison, bound, about=gap_about),)
 
 
 def cone(along: str, across: str, degrees: float, *, ground: bool = False) -> tuple[Condition, ...]:

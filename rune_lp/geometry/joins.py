@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,14 +17,10 @@ if TYPE_CHECKING:
 
     from rune_lp.geometry.measures import Floats, Positions
 
-__all__ = ["between_blocks", "collected", "pairs_within", "product_blocks"]
+__all__ = ["between_blocks", "collected", "product_blocks"]
 
 _BLOCK = 1 << 20
 """The most tuples in a block: some tens of megabytes for the measures of one."""
-
-_QUERIED = 4096
-"""Rows that a spatial index is asked about at once: with some thousand partners each, a hundred
-megabytes of pairs."""
 
 _SLACK = 1e-9
 """The fraction by which candidates' bounds are loosened, far above the error of rounding."""
@@ -41,26 +36,6 @@ def product_blocks(*domains: Positions) -> Iterator[NDArray[np.intp]]:
     for rows in _row_blocks(first, int(np.prod([len(domain) for domain in rest]))):
         grids = np.meshgrid(rows, *rest, indexing="ij")
         yield np.stack([grid.ravel() for grid in grids], axis=1)
-
-
-def pairs_within(
-    bounds: Floats, reach: Floats, left: Positions, right: Positions
-) -> Iterator[NDArray[np.intp]]:
-    """Yield the pairs (k, 2) whose upright boxes come within the sum of their reaches.
-
-    Args:
-        bounds: Upright boxes, x and y of two corners, (n, 4).
-        reach: How far each reaches, (n,).
-        left: Row positions.
-        right: Row positions.
-    """
-    margin = reach * (1 + _SLACK) + _SLACK * (1 + np.abs(bounds).max(axis=1, initial=0.0))
-    grown = shapely.box(*(bounds + margin[:, None] * np.array([-1.0, -1.0, 1.0, 1.0])).T)
-    tree = shapely.STRtree(grown[right])
-    for start in range(0, len(left), _QUERIED):
-        rows = left[start : start + _QUERIED]
-        found = tree.query(grown[rows])
-        yield np.stack([rows[found[0]], right[found[1]]], axis=1)
 
 
 def between_blocks(

@@ -14,7 +14,7 @@ import shapely
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from rune_lp.geometry.boxes import Boxes
+    from rune_lp.geometry.boxes import Boxes, Surrounds
 
 __all__ = [
     "Floats",
@@ -41,26 +41,65 @@ def gap(boxes: Boxes, x: Positions, y: Positions) -> Floats:
     return np.asarray(shapely.distance(boxes.polygons_of(first), boxes.polygons_of(second)))
 
 
-def gap_about(boxes: Boxes, limit: Floats, x: Positions, y: Positions) -> Floats:
-    """Return numbers that are on the same side of a limit as the gaps, measured only if need be.
+def gap_about(
+    boxes: Boxes, limit: Floats | float, x: Positions, y: Positions
+) -> tuple[Floats, Floats]:
+    """Return two numbers for each pair between which its gap lies, without measuring outlines.
 
-    The centres lie within the hulls, so a gap is at most the distance of the centres; and at least
-    that distance less the circles about the hulls. Where the limit is outside of this range, by
-    more than rounding can do, the nearer end of it is returned.
+    They are as close as it takes to compare most gaps with a limit. Discs about the centres,
+    within the hulls and around them, come first. Where the limit is between their distances, so do
+    the rectangles of `Boxes.surrounds`: the gap is at least the distance of their shadows on the
+    line of centres, or on any side's direction; and at most that of the points where this line
+    leaves the parts of them that lie within the hulls.
 
     Args:
         boxes: The boxes.
-        limit: Limits in pixels, of the positions' shape.
-        x: Row positions.
-        y: Row positions.
+        limit: Limits in pixels, of the positions' shape, or one for all.
+        x: Row positions (k,).
+        y: Row positions (k,).
+
+    Returns:
+        Least and most, float64 (k,), loosened by more than rounding can do.
     """
-    most = center_distance(boxes, x, y)
-    least = most - boxes.radii[x] - boxes.radii[y]
-    margin = 1e-6 * (1.0 + np.abs(most) + np.abs(limit))
-    found = np.where(most <= limit - margin, most, least)
-    near = (most > limit - margin) & (least <= limit + margin)
-    found[near] = gap(boxes, *(np.broadcast_to(each, near.shape)[near] for each in (x, y)))
-    return np.asarray(found)
+    surrounds, radii = boxes.surrounds, boxes.radii
+    dx, dy = _steps(boxes, x, y)
+    apart = np.sqrt(dx * dx + dy * dy)
+    margin = 1e-6 * (1.0 + apart + np.abs(limit))
+    least = apart - (radii[x] + radii[y]) - margin
+    most = apart - (surrounds.insides[x] + surrounds.insides[y]) + margin
+    rest = np.flatnonzero((least <= limit) & (most > limit))
+    tight = _between_rectangles(surrounds, dx[rest], dy[rest], apart[rest], x[rest], y[rest])
+    least[rest] = np.maximum(least[rest], tight[0] - margin[rest])
+    most[rest] = np.minimum(most[rest], tight[1] + margin[rest])
+    # No gap is below 0, whatever the limit.
+    return np.maximum(least, -margin), np.maximum(most, margin)
+
+
+def _between_rectangles(
+    surrounds: Surrounds, dx: Floats, dy: Floats, apart: Floats, x: Positions, y: Positions
+) -> tuple[Floats, Floats]:
+    """Return the least and the most that gaps can be by the rectangles around the hulls."""
+    cx, sx, ax, bx = (column[x] for column in surrounds[:4])
+    cy, sy, ay, by = (column[y] for column in surrounds[:4])
+    # The step between the centres along and across either box, and one box's sides in the other's.
+    x_along, x_across = np.abs(dx * cx + dy * sx), np.abs(dy * cx - dx * sx)
+    y_along, y_across = np.abs(dx * cy + dy * sy), np.abs(dy * cy - dx * sy)
+    alike, unlike = np.abs(cx * cy + sx * sy), np.abs(sx * cy - cx * sy)
+    least = np.maximum.reduce(
+        [
+            x_along - ax - ay * alike - by * unlike,
+            x_across - bx - ay * unlike - by * alike,
+            y_along - ay - ax * alike - bx * unlike,
+            y_across - by - ax * unlike - bx * alike,
+        ]
+    )
+    distance = np.where(apart > 0, apart, 1.0)
+    shadows = (ax * x_along + bx * x_across + ay * y_along + by * y_across) / distance
+    tiny = np.finfo(np.float64).tiny
+    x_exit = surrounds.shares[x] / np.maximum(np.maximum(x_along / ax, x_across / bx), tiny)
+    y_exit = surrounds.shares[y] / np.maximum(np.maximum(y_along / ay, y_across / by), tiny)
+    # An exit is a fraction of the step between the centres; beyond the other centre it is moot.
+    return np.maximum(least, apart - shadows), apart * (1.0 - np.minimum(x_exit + y_exit, 1.0))
 
 
 def center_distance(boxes: Boxes, x: Positions, y: Positions) -> Floats:
@@ -157,8 +196,8 @@ def frame_gap(boxes: Boxes, x: Positions) -> Floats:
 
 
 def _steps(boxes: Boxes, x: Positions, y: Positions) -> tuple[Floats, Floats]:
-    start, end = boxes.centers[x], boxes.centers[y]
-    return end[..., 0] - start[..., 0], end[..., 1] - start[..., 1]
+    across, down = boxes.places
+    return across[y] - across[x], down[y] - down[x]
 
 
 def _between_lines(first: Floats, second: Floats) -> Floats:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rune_lp.geometry.conditions import Glance
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -58,6 +60,18 @@ class Relation:
         result = np.zeros(columns[0].shape, dtype=np.bool_)
         result.reshape(-1)[true] = True
         return result
+
+    def glance(self, boxes: Boxes, profile: Profile, *positions: Positions) -> Glance:
+        """Return for each tuple, by columns (k,), what can be told without dear measuring."""
+        self.expect(len(positions))
+        left = np.flatnonzero(different(*positions))
+        sure = np.ones(len(left), dtype=np.bool_)
+        for condition in self.conditions:
+            certain, possible = condition.glance(
+                boxes, profile, *(column[left] for column in positions)
+            )
+            left, sure = left[possible], (sure & certain)[possible]
+        return Glance.of_positions(left, sure, len(positions[0]))
 
     def expect(self, arguments: int) -> None:
         """Raise ValueError unless so many arguments are what the relation takes."""

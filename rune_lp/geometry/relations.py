@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rune_lp.geometry.conditions import Evidence, Measurement
-from rune_lp.geometry.joins import between_blocks, collected, pairs_within, product_blocks
+from rune_lp.geometry.conditions import Evidence, Glance, Measurement
+from rune_lp.geometry.discs import Discs, meeting
+from rune_lp.geometry.joins import between_blocks, collected, product_blocks
 from rune_lp.geometry.relation import Relation, different
 from rune_lp.geometry.table import RELATIONS
 
@@ -19,7 +20,17 @@ if TYPE_CHECKING:
     from rune_lp.geometry.measures import Positions
     from rune_lp.geometry.profile import Profile
 
-__all__ = ["RELATIONS", "Evidence", "Measurement", "Relation", "evidence", "holds", "tuples"]
+__all__ = [
+    "RELATIONS",
+    "Evidence",
+    "Glance",
+    "Measurement",
+    "Relation",
+    "evidence",
+    "glance",
+    "holds",
+    "tuples",
+]
 
 
 def holds(name: str, boxes: Boxes, profile: Profile, *positions: Positions) -> NDArray[np.bool_]:
@@ -46,6 +57,20 @@ def holds(name: str, boxes: Boxes, profile: Profile, *positions: Positions) -> N
     [False, True, False]
     """
     return RELATIONS[name].holds(boxes, profile, *positions)
+
+
+def glance(name: str, boxes: Boxes, profile: Profile, *positions: Positions) -> Glance:
+    """Return for each tuple whether a relation is surely, and whether it is possibly, true of it.
+
+    What only dear measuring would tell is left open; see `holds`.
+
+    Args:
+        name: A name in `RELATIONS`.
+        boxes: The boxes of a scene or of many.
+        profile: The parameters of the relations.
+        *positions: For each argument the row positions, integers (k,).
+    """
+    return RELATIONS[name].glance(boxes, profile, *positions)
 
 
 def tuples(name: str, boxes: Boxes, profile: Profile, *domains: Positions) -> NDArray[np.intp]:
@@ -78,7 +103,8 @@ def tuples(name: str, boxes: Boxes, profile: Profile, *domains: Positions) -> ND
     if relation.arity == 3:
         blocks = between_blocks(boxes.centers, boxes.lengths, *domains)
     elif relation.reach is not None:
-        blocks = pairs_within(boxes.bounds, relation.reach(boxes, profile), *domains)
+        reach = relation.reach(boxes, profile) + boxes.radii
+        blocks = map(np.column_stack, meeting(Discs(*boxes.places, reach, boxes.image), *domains))
     else:
         blocks = product_blocks(*domains)
     return collected(blocks, relation.arity, partial(relation.holds, boxes, profile))

@@ -9,6 +9,7 @@ This is bucket elimination along a tree decomposition found by the smallest-scop
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rune_lp.logic.scope import free_variables, with_bodies
 from rune_lp.logic.syntax import (
@@ -22,6 +23,9 @@ from rune_lp.logic.syntax import (
     Truth,
 )
 from rune_lp.plan.normal import conjunction, disjunction, negation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["eliminate", "miniscope"]
 
@@ -60,21 +64,29 @@ def miniscope(formula: Formula) -> Formula:
             return formula
 
 
-def eliminate(variables: tuple[str, ...], body: Formula) -> Formula:
+def eliminate(
+    variables: tuple[str, ...], body: Formula, sizes: Mapping[str, int] | None = None
+) -> Formula:
     """Return `exists variables. body` with the variables eliminated one after another.
 
-    The next variable is the one whose elimination leaves the fewest others joined, the last named
-    of them, so that the first named stays outermost.
+    The next variable is the one whose elimination leaves the fewest others joined; of several the
+    one with the most objects, and of these the last named, so that the first named stays outermost.
+
+    Args:
+        variables: The variables.
+        body: What they must satisfy.
+        sizes: How many objects each can be; all the same if it is not known.
     """
+    sizes = sizes or {}
     if isinstance(body, Or):
-        return disjunction(eliminate(variables, part) for part in body.parts)
+        return disjunction(eliminate(variables, part, sizes) for part in body.parts)
     if body == Truth(False) or not variables:
         return body
     parts: list[Formula] = list(_parts(body))
     left = list(variables)
     while left:
         scopes = {variable: _scope(variable, parts) for variable in left}
-        variable = min(reversed(left), key=lambda name: len(scopes[name]))
+        variable = min(reversed(left), key=lambda name: (len(scopes[name]), -sizes.get(name, 0)))
         left.remove(variable)
         joined = [part for part in parts if variable in free_variables(part)]
         parts = [part for part in parts if variable not in free_variables(part)]

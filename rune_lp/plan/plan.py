@@ -21,9 +21,11 @@ from rune_lp.logic.syntax import (
 )
 from rune_lp.plan.miniscope import eliminate, miniscope
 from rune_lp.plan.normal import conjunction, normal_form
-from rune_lp.plan.reach import Guards, Reach, RuleGuards, guard, reach
+from rune_lp.plan.reach import Classes, Guards, Reach, RuleGuards, guard, reach
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rune_lp.vocabulary import Vocabulary
 
 __all__ = ["Plan", "is_literal", "make_plan"]
@@ -54,6 +56,15 @@ class Plan:
     flat: Formula
     literals: Reach
     scopes: Reach
+
+    def decided_in_order(self, sizes: Callable[[Classes], int]) -> Formula:
+        """Return the decision, the witnesses of the fewest objects outermost.
+
+        Args:
+            sizes: How many objects there are of some classes.
+        """
+        numbers = {name: sizes(classes) for name, classes in self.guards.items()}
+        return eliminate(self.witnesses, conjunction(self.matrix), numbers)
 
 
 def make_plan(

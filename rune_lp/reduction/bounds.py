@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from rune_lp.geometry.relations import Glance
+
 __all__ = ["Bounds"]
 
 
@@ -39,6 +41,14 @@ class Bounds:
         return cls(column, column)
 
     @classmethod
+    def told(cls, glance: Glance) -> Bounds:
+        """Return the bounds of what is told to be true, or perhaps true."""
+        low = glance.certain.astype(np.float64)
+        if glance.certain is glance.possible:
+            return cls(low, low)
+        return cls(low, glance.possible.astype(np.float64))
+
+    @classmethod
     def unknown(cls, size: int) -> Bounds:
         """Return the bounds of values of which nothing is known."""
         return cls(np.zeros(size), np.ones(size))
@@ -58,6 +68,11 @@ class Bounds:
         """Return the bounds of an increasing function of the values."""
         low = change(self.low)
         return Bounds(low, low if self.low is self.high else change(self.high))
+
+    def at(self, places: NDArray[np.intp]) -> Bounds:
+        """Return the bounds of the values at some places."""
+        low = self.low[places]
+        return Bounds(low, low if self.low is self.high else self.high[places])
 
     def complement(self) -> Bounds:
         """Return the bounds of one minus the values."""

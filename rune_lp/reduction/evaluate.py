@@ -3,9 +3,9 @@
 The decision of a plan is a tree of scopes: each `exists` or `exists>=k` binds one variable and
 mentions at most one other where the query is acyclic. Such a scope is a column: a value for each
 object that the other variable can be, or for each image if there is none. A column is computed
-from those of the scopes inside it by one join (pairs found through a spatial index over all images
-at once) and one maximum, or k-th greatest value, by group. So a whole block of images costs a few
-passes over its rows, and no relation is computed but between objects that the question speaks of.
+from those of the scopes inside it by one join (see `partners`) and one maximum, or k-th greatest
+value, by group. So a whole block of images costs a few passes over its rows, and no relation is
+computed but between objects that the question speaks of.
 
 The values are weakest-link degrees. `weights` says to what degree each detection exists: with its
 score for degrees, and with 1 at the threshold and 0 below it for truth, which is the same
@@ -16,48 +16,39 @@ the facts are; `&`, `|` and `~` as their definitions; `exists u. F` with at most
 v as the greatest of min(weight(u), F) over u in the guard of u, outside of which F is 0, and over
 the pairs (u, v) among which are all that the literals between u and v are true of; `exists>=k`
 likewise; a scope of two other variables, which is what a cycle leaves, for each of the pairs that
-are already at hand. What is none of these (a scope of more; pairs without any bound, and too many;
-a rule-defined predicate that is more than a superclass) is given the bounds 0 and what it asks of
-its own variable alone allows. All operations are monotone, so the result is bounded by what the
-bounds give. Where the two bounds of an image agree, its value is decided; where the upper bound of
-its truth is 0, it is no match whatever the rest is. Only the others need the solver.
+are already at hand (see `triples`). What is none of these (a scope of more; too many pairs without
+any bound; a rule-defined predicate that is more than a superclass) is given the bounds 0 and what
+it asks of its own variable alone allows; so is, unless outlines are measured, a relation that only
+that would tell. All operations are monotone, so the result is bounded by what the bounds give.
+Where the two bounds of an image agree, its value is decided; where the upper bound of its truth is
+0, it is no match whatever the rest is. Only the others need the solver.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rune_lp.asp.literals import holding, literal_holds
-from rune_lp.logic.evaluate import COMPARISONS
+from rune_lp.asp.literals import glancing, holding, literal_holds
+from rune_lp.geometry.relations import Glance
 from rune_lp.logic.scope import free_variables
-from rune_lp.logic.syntax import (
-    And,
-    Atom,
-    Attribute,
-    Compare,
-    Count,
-    Counted,
-    Exists,
-    Formula,
-    Not,
-    Or,
-    Truth,
-)
-from rune_lp.logic.terms import linear, measure_of
+from rune_lp.logic.syntax import And, Atom, Compare, Formula, Not, Or, Truth
 from rune_lp.plan.plan import is_literal
-from rune_lp.plan.reach import Guards, guard
+from rune_lp.plan.reach import guard
 from rune_lp.reduction.bounds import Bounds
-from rune_lp.reduction.rows import MOST_PAIRS
-from rune_lp.reduction.segments import counted, expanded, kth_greatest
+from rune_lp.reduction.counts import compared_counts
+from rune_lp.reduction.joins import Joins
+from rune_lp.reduction.partners import partnered
+from rune_lp.reduction.scope import Scope, conjuncts, scope_of
+from rune_lp.reduction.segments import kth_greatest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
+    from rune_lp.plan.reach import Guards
     from rune_lp.reduction.rows import Rows
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.vocabulary import Vocabulary
@@ -75,6 +66,8 @@ class Evaluator:
         kept: NDArray[np.bool_],
         vocabulary: Vocabulary,
         library: RuleLibrary,
+        *,
+        measured: bool,
     ) -> None:
         """Take the rows of a block and to what degree each exists.
 
@@ -84,17 +77,27 @@ class Evaluator:
             kept: Which rows are at the threshold, where count terms are decided.
             vocabulary: What names mean.
             library: The loaded rule files.
+            measured: Whether outlines are measured; if not, what only that would tell stays open.
         """
         self.rows = rows
         self.weights = weights
         self.kept = kept
         self.vocabulary = vocabulary
         self.library = library
+        self.measured = measured
+        self.joins = Joins(rows)
 
     @property
     def images(self) -> int:
         """The number of the block's images."""
         return len(self.rows.block)
+
+    def of_the_kept(self) -> Evaluator:
+        """Return the evaluator of truth at the threshold."""
+        weights = self.kept.astype(np.float64)
+        return Evaluator(
+            self.rows, weights, self.kept, self.vocabulary, self.library, measured=self.measured
+        )
 
     def sentence(self, formula: Formula) -> Bounds:
         """Return the value of a sentence for each image."""
@@ -107,14 +110,18 @@ class Evaluator:
                 return Bounds.greatest(map(self.sentence, parts), self.images)
             case Not(body):
                 return self.sentence(body).complement()
-            case Exists((variable,), body):
-                return self._greatest(variable, body, 1)
-            case Counted(_, bound, variable, body):
-                return self._greatest(variable, body, bound)
             case Compare():
-                return self._counts(formula, None, {}, None)
+                return compared_counts(self, formula, None, {}, None)
             case _:
-                return Bounds.unknown(self.images)
+                scope = scope_of(formula)
+                return Bounds.unknown(self.images) if scope is None else self.greatest(scope)
+
+    def greatest(self, scope: Scope) -> Bounds:
+        """Return the value of a scope without other variables for each image."""
+        guards, active = self.guarded(scope, {})
+        existing = self.existing(scope.variable, conjuncts(scope.body), guards, active)
+        image = self.rows.image
+        return existing.map(lambda each: kth_greatest(each, image, self.images, scope.number))
 
     def column(
         self, formula: Formula, variable: str, guards: Guards, active: NDArray[np.bool_]
@@ -129,328 +136,88 @@ class Evaluator:
         """
         if not free_variables(formula):
             value = self.sentence(formula)
-            return value.map(lambda each: each[self.rows.image])
+            return value.at(self.rows.image)
         match formula:
             case And(parts):
-                return self._least(parts, variable, guards, active)
+                return self.least(parts, variable, guards, active)
             case Or(parts):
                 columns = (self.column(part, variable, guards, active) for part in parts)
                 return Bounds.greatest(columns, len(self.rows))
-            case Not(body) if not is_literal(formula, self.vocabulary):
+            case Not(body) if not self.is_literal(formula):
                 return self.column(body, variable, guards, active).complement()
-            case Exists((bound,), body):
-                return self._partnered(bound, body, 1, variable, guards, active)
-            case Counted(_, number, bound, body):
-                return self._partnered(bound, body, number, variable, guards, active)
             case Atom(predicate, (_,)) if self.vocabulary.predicates[predicate].kind == "rule":
                 classes = self.library.superclass(predicate)
                 if classes is None:
                     return Bounds.unknown(len(self.rows))
                 return Bounds.exactly(self.rows.mask(classes))
-            case _ if is_literal(formula, self.vocabulary):
+            case _ if self.is_literal(formula):
                 return self._literal(formula, variable, active)
             case Compare():
-                return self._counts(formula, variable, guards, active)
+                return compared_counts(self, formula, variable, guards, active)
             case _:
-                return Bounds.unknown(len(self.rows))
+                scope = scope_of(formula)
+                if scope is None:
+                    return Bounds.unknown(len(self.rows))
+                return partnered(self, scope, variable, guards, active)
 
     def _literal(self, literal: Formula, variable: str, active: NDArray[np.bool_]) -> Bounds:
         found = np.zeros(len(self.rows))
         places = np.flatnonzero(active)
-        columns = {variable: places}
-        found[places] = literal_holds(literal, self.rows, self.rows.profile, columns)
+        found[places] = literal_holds(literal, self.rows, self.rows.profile, {variable: places})
         return Bounds.exactly(found)
 
-    def _least(
+    def least(
         self,
-        parts: tuple[Formula, ...],
+        parts: Iterable[Formula],
         variable: str,
         guards: Guards,
         active: NDArray[np.bool_],
     ) -> Bounds:
         """Return the least of conjuncts, the cheap ones first: where one is 0 the rest is moot."""
         found = Bounds.exactly(np.ones(len(self.rows)))
-        for part in sorted(parts, key=lambda part: not is_literal(part, self.vocabulary)):
+        for part in sorted(parts, key=lambda part: self.cost(part, active)):
             column = self.column(part, variable, guards, active)
             found = found.minimum(column)
             active = active & (found.high > 0.0)
         return found
 
-    def _guarded(
-        self, variable: str, body: Formula, guards: Guards
-    ) -> tuple[Guards, NDArray[np.bool_]]:
-        """Return the guards with that of a variable, and the rows that it can be."""
-        classes = guard(variable, body, self.vocabulary, self.library)
-        active = self.rows.mask(classes) & (self.weights > 0.0)
-        return {**guards, variable: classes}, active
-
-    def _existing(
-        self, variable: str, parts: list[Formula], guards: Guards, active: NDArray[np.bool_]
+    def existing(
+        self,
+        variable: str,
+        parts: Iterable[Formula],
+        guards: Guards,
+        active: NDArray[np.bool_],
     ) -> Bounds:
         """Return for each row the least of its weight and the parts, 0 where it is not active."""
-        column = self._least(tuple(parts), variable, guards, active)
+        column = self.least(parts, variable, guards, active)
         return column.map(lambda each: np.where(active, np.minimum(each, self.weights), 0.0))
 
-    def _greatest(self, variable: str, body: Formula, number: int) -> Bounds:
-        """Return for each image the number-th greatest value among the rows of a variable."""
-        guards, active = self._guarded(variable, body, {})
-        existing = self._existing(variable, [*_parts(body)], guards, active)
-        image = self.rows.image
-        return existing.map(lambda each: kth_greatest(each, image, self.images, number))
+    def guarded(self, scope: Scope, guards: Guards) -> tuple[Guards, NDArray[np.bool_]]:
+        """Return the guards with that of a scope's variable, and the rows that it can be."""
+        classes = guard(scope.variable, scope.body, self.vocabulary, self.library)
+        active = self.rows.mask(classes) & (self.weights > 0.0)
+        return {**guards, scope.variable: classes}, active
 
-    def _partnered(
-        self,
-        bound: str,
-        body: Formula,
-        number: int,
-        variable: str,
-        guards: Guards,
-        active: NDArray[np.bool_],
-    ) -> Bounds:
-        """Return for each row of a variable the number-th greatest value among its partners."""
-        joined = self._partners(bound, body, variable, guards, active)
-        if joined is None:
-            return self._relaxed(bound, body, number, self.rows.image)
-        pairs, values = joined
-        return values.map(lambda each: kth_greatest(each, pairs[:, 0], len(self.rows), number))
-
-    def _partners(
-        self,
-        bound: str,
-        body: Formula,
-        variable: str,
-        guards: Guards,
-        active: NDArray[np.bool_],
-    ) -> tuple[NDArray[np.intp], Bounds] | None:
-        """Return pairs of rows (of the variable, of the bound one) and the body's value for each.
-
-        All other pairs have the value 0. None if that cannot be done.
-        """
-        alone: list[Formula] = []
-        between: list[Formula] = []
-        for part in _parts(body):
-            free = free_variables(part)
-            if not free <= {bound, variable}:
-                return None
-            (alone if variable not in free else between).append(part)
-        owned = [part for part in between if bound not in free_variables(part)]
-        between = [part for part in between if bound in free_variables(part)]
-        literals = [part for part in between if is_literal(part, self.vocabulary)]
-        inner, partners = self._guarded(bound, body, guards)
-        existing = self._existing(bound, alone, inner, partners)
-        left = np.flatnonzero(active & self.rows.mask(guards[variable]))
-        right = np.flatnonzero(existing.high > 0.0)
-        names = (variable, bound)
-        pairs = self.rows.pairs(literals, left, right)
-        if pairs is None:
-            return None
-        pairs = self._filtered(literals, names, pairs)
-        values = existing.map(lambda each: each[pairs[:, 1]])
-        for part in owned:
-            column = self.column(part, variable, guards, active)
-            values = values.minimum(column.map(lambda each: each[pairs[:, 0]]))
-        for part in between:
-            if part not in literals:
-                values = values.minimum(self._between(part, names, pairs, inner))
-        return pairs, values
-
-    def _between(
-        self, formula: Formula, names: tuple[str, str], pairs: NDArray[np.intp], guards: Guards
-    ) -> Bounds:
-        """Return the value for each pair of a formula of two variables."""
+    def cost(self, formula: Formula, active: NDArray[np.bool_]) -> float:
+        """Return how many pairs of active rows and others a formula may have to look at."""
         match formula:
-            case And(parts):
-                columns = (self._between(part, names, pairs, guards) for part in parts)
-                return Bounds.least(columns, len(pairs))
-            case Or(parts):
-                columns = (self._between(part, names, pairs, guards) for part in parts)
-                return Bounds.greatest(columns, len(pairs))
-            case Not(body) if not is_literal(formula, self.vocabulary):
-                return self._between(body, names, pairs, guards).complement()
-            case _ if is_literal(formula, self.vocabulary) and free_variables(formula):
-                places = dict(zip(names, pairs.T, strict=True))
-                holds = literal_holds(formula, self.rows, self.rows.profile, places)
-                return Bounds.exactly(holds)
-            case Exists((bound,), body):
-                return self._thirds(bound, body, 1, names, pairs, guards)
-            case Counted(_, number, bound, body):
-                return self._thirds(bound, body, number, names, pairs, guards)
+            case And(parts) | Or(parts):
+                return sum(self.cost(part, active) for part in parts)
+            case Not(body) if not self.is_literal(formula):
+                return self.cost(body, active)
             case _:
-                return Bounds.unknown(len(pairs))
+                scope = scope_of(formula)
+                if scope is None:
+                    return float(not self.is_literal(formula))
+                partners = np.flatnonzero(self.guarded(scope, {})[1])
+                return float(self.rows.number(np.flatnonzero(active), partners).sum()) + 1.0
 
-    def _thirds(
-        self,
-        bound: str,
-        body: Formula,
-        number: int,
-        names: tuple[str, str],
-        pairs: NDArray[np.intp],
-        guards: Guards,
-    ) -> Bounds:
-        """Return for each pair the number-th greatest value among the rows of a third variable.
+    def told(self, literals: Iterable[Formula], columns: Mapping[str, NDArray[np.intp]]) -> Glance:
+        """Return for each line of columns what is told of all literals."""
+        if self.measured:
+            return Glance.exactly(holding(literals, self.rows, self.rows.profile, columns))
+        return glancing(literals, self.rows, self.rows.profile, columns)
 
-        The third ones are found by their literals with one of the pair, the anchor.
-        """
-        relaxed = self._relaxed(bound, body, number, self.rows.image[pairs[:, 0]])
-        parts = [part for part in _parts(body) if not free_variables(part) <= {bound}]
-        if not len(pairs):
-            return relaxed
-        if not all(is_literal(part, self.vocabulary) for part in parts):
-            return relaxed
-        anchored = {
-            place: [part for part in parts if free_variables(part) == {bound, name}]
-            for place, name in enumerate(names)
-        }
-        place = max(anchored, key=lambda each: self.rows.bounded(anchored[each]))
-        alone = [part for part in _parts(body) if free_variables(part) <= {bound}]
-        inner, active = self._guarded(bound, body, guards)
-        existing = self._existing(bound, alone, inner, active)
-        anchors, thirds = np.unique(pairs[:, place]), np.flatnonzero(existing.high > 0.0)
-        links = self.rows.pairs(anchored[place], anchors, thirds)
-        if links is None:
-            return relaxed
-        links = self._filtered(anchored[place], (names[place], bound), links)
-        links = links[np.argsort(links[:, 0], kind="stable")]
-        image = self.rows.image[pairs[:, 0]]
-        numbers = np.bincount(links[:, 0], minlength=len(self.rows))[pairs[:, place]]
-        totals = np.bincount(image, weights=numbers, minlength=self.images)
-        # An image of too many is left to the solver, which has a time limit.
-        few = totals[image] <= MOST_PAIRS
-        if not few.any():
-            return relaxed
-        found = Bounds.joined(
-            [
-                self._third(parts, bound, names, span, links, existing, number)
-                for span in _spans(pairs[few], place, links, len(self.rows))
-            ]
-        )
-        if few.all():
-            return found
-        low, high = relaxed.low.copy(), relaxed.high.copy()
-        low[few], high[few] = found.low, found.high
-        return Bounds(low, high)
-
-    def _third(
-        self,
-        parts: list[Formula],
-        bound: str,
-        names: tuple[str, str],
-        span: _Span,
-        links: NDArray[np.intp],
-        existing: Bounds,
-        number: int,
-    ) -> Bounds:
-        """Return for each pair of a span the number-th greatest value among its third rows."""
-        places, origin = expanded(span.firsts, span.numbers)
-        triples = np.column_stack([span.pairs[origin], links[places, 1]])
-        kept = holding(parts, (*names, bound), triples, self.rows, self.rows.profile)
-        origin, third = origin[kept], triples[kept, 2]
-        size = len(span.pairs)
-        return existing.map(lambda each: kth_greatest(each[third], origin, size, number))
-
-    def _filtered(
-        self, literals: list[Formula], names: tuple[str, str], pairs: NDArray[np.intp]
-    ) -> NDArray[np.intp]:
-        """Return the pairs that all literals are true of."""
-        return pairs[holding(literals, names, pairs, self.rows, self.rows.profile)]
-
-    def _relaxed(self, bound: str, body: Formula, number: int, images: NDArray[np.intp]) -> Bounds:
-        """Return bounds of a scope from what it asks of its own variable alone, for some images."""
-        alone = [part for part in _parts(body) if free_variables(part) <= {bound}]
-        guards, active = self._guarded(bound, body, {})
-        existing = self._existing(bound, alone, guards, active)
-        most = kth_greatest(existing.high, self.rows.image, self.images, number)[images]
-        return Bounds(np.zeros(len(most)), most)
-
-    def _counts(
-        self,
-        compare: Compare,
-        variable: str | None,
-        guards: Guards,
-        active: NDArray[np.bool_] | None,
-    ) -> Bounds:
-        """Return the truth of a comparison of counts, for each image or each row."""
-        size = self.images if variable is None else len(self.rows)
-        measure = measure_of(compare, self.vocabulary.attributes)
-        form = linear(compare, measure.dimension)
-        low = np.zeros(size, dtype=np.int64)
-        high = np.zeros(size, dtype=np.int64)
-        for coefficient, leaf in form.coefficients:
-            if isinstance(leaf, Attribute):
-                return Bounds.unknown(size)
-            least, most = self._counted(leaf, variable, guards, active)
-            ends = coefficient * least, coefficient * most
-            low += np.minimum(*ends)
-            high += np.maximum(*ends)
-        return _compared(compare, low, high, form.bound)
-
-    def _counted(
-        self,
-        term: Count,
-        variable: str | None,
-        guards: Guards,
-        active: NDArray[np.bool_] | None,
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return bounds of how many rows at the threshold satisfy a body."""
-        truth = Evaluator(
-            self.rows, self.kept.astype(np.float64), self.kept, self.vocabulary, self.library
-        )
-        image = self.rows.image
-        if variable is None or variable not in free_variables(term.body):
-            inner, present = truth._guarded(term.variable, term.body, {})
-            column = truth._existing(term.variable, [*_parts(term.body)], inner, present)
-            least, most = (counted(each, image, self.images) for each in (column.low, column.high))
-            return (least, most) if variable is None else (least[image], most[image])
-        joined = truth._partners(
-            term.variable, term.body, variable, guards, cast("NDArray[np.bool_]", active)
-        )
-        if joined is None:
-            totals = np.bincount(image[self.kept], minlength=self.images)[image]
-            return np.zeros(len(self.rows), dtype=np.int64), totals
-        pairs, values = joined
-        least, most = (
-            counted(each, pairs[:, 0], len(self.rows)) for each in (values.low, values.high)
-        )
-        return least, most
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """Some pairs, and where the links of one end of each begin, and how many they are."""
-
-    pairs: NDArray[np.intp]
-    firsts: NDArray[np.intp]
-    numbers: NDArray[np.intp]
-
-
-def _spans(
-    pairs: NDArray[np.intp], place: int, links: NDArray[np.intp], size: int
-) -> Iterator[_Span]:
-    """Yield the pairs in spans of not too many links of the ends at a place, sorted by them."""
-    numbers = np.bincount(links[:, 0], minlength=size)
-    firsts = (np.cumsum(numbers) - numbers)[pairs[:, place]]
-    numbers = numbers[pairs[:, place]]
-    spans = np.cumsum(numbers) // MOST_PAIRS
-    cuts = np.flatnonzero(np.diff(spans)) + 1
-    parts = (np.split(column, cuts) for column in (pairs, firsts, numbers))
-    yield from map(_Span, *parts)
-
-
-def _parts(formula: Formula) -> tuple[Formula, ...]:
-    return formula.parts if isinstance(formula, And) else (formula,)
-
-
-def _compared(
-    compare: Compare, low: NDArray[np.int64], high: NDArray[np.int64], bound: int
-) -> Bounds:
-    """Return the truth of a comparison of numbers of which bounds are known."""
-    holds: Callable[..., NDArray[np.bool_]] = COMPARISONS[compare.operator]  # type: ignore[assignment]
-    ends = holds(low, bound), holds(high, bound)
-    match compare.operator:
-        case "=":
-            certain, possible = ends[0] & ends[1], (low <= bound) & (bound <= high)
-        case "!=":
-            certain, possible = (high < bound) | (bound < low), ends[0] | ends[1]
-        case _:
-            certain, possible = ends[0] & ends[1], ends[0] | ends[1]
-    return Bounds(certain.astype(np.float64), possible.astype(np.float64))
+    def is_literal(self, formula: Formula) -> bool:
+        """Whether a formula speaks of its variables' objects alone; see `plan.is_literal`."""
+        return is_literal(formula, self.vocabulary)

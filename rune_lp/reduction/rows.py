@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from rune_lp.geometry.attributes import ATTRIBUTES
 from rune_lp.geometry.boxes import Boxes
-from rune_lp.geometry.joins import pairs_within
+from rune_lp.geometry.discs import Discs, every_pair, meeting
 from rune_lp.geometry.relations import RELATIONS
 from rune_lp.logic.syntax import Atom, Attribute, Compare, Formula
 from rune_lp.logic.terms import linear, measure_of
 from rune_lp.plan.reach import bounded_pair
 from rune_lp.quantities import DIMENSIONS
-from rune_lp.reduction.segments import expanded
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -27,10 +26,10 @@ if TYPE_CHECKING:
     from rune_lp.plan.reach import Classes
     from rune_lp.scenes.block import Block
 
-__all__ = ["MOST_PAIRS", "Rows"]
+__all__ = ["Pairs", "Rows"]
 
-MOST_PAIRS = 3_000_000
-"""Pairs of a block's objects, or triples of an image's, that are looked at one by one."""
+Pairs: TypeAlias = "tuple[NDArray[np.intp], NDArray[np.intp]]"
+"""Pairs of rows, by two columns (k,)."""
 
 
 class Rows:
@@ -71,36 +70,36 @@ class Rows:
         """Return the positions of the objects of the classes, ascending; of all for None."""
         return np.flatnonzero(self.mask(classes))
 
+    def number(self, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Return how many pairs of a left and a right row each image has, (m,)."""
+        images = len(self.block)
+        lefts, rights = (np.bincount(self.image[rows], minlength=images) for rows in (left, right))
+        return np.asarray(lefts * rights)
+
     def pairs(
         self,
         literals: Iterable[Formula],
         left: NDArray[np.intp],
         right: NDArray[np.intp],
-    ) -> NDArray[np.intp] | None:
-        """Return pairs of rows of one image among which are all that the literals are true of.
+    ) -> Iterator[Pairs]:
+        """Yield pairs of rows of one image among which are all that the literals are true of.
 
         Args:
             literals: Literals of two variables.
-            left: The rows that the one can be.
-            right: The rows that the other can be.
+            left: The rows that the one can be, ascending.
+            right: The rows that the other can be, ascending.
 
-        Returns:
-            Row positions, (k, 2), or None if no literal bounds them and there are too many.
+        Yields:
+            Row positions (k,) of the one, and of the other. No pair comes twice.
         """
         reaches = [reach for part in literals if (reach := self._reach(part)) is not None]
-        if reaches:
-            # Any of them will do; the one that reaches least leaves the fewest pairs.
-            reach = min(reaches, key=lambda one: float(one[left].sum() + one[right].sum()))
-            return self._within(reach, left, right)
-        images = len(self.block)
-        lefts = np.bincount(self.image[left], minlength=images)
-        rights = np.bincount(self.image[right], minlength=images)
-        if (lefts * rights).sum() > MOST_PAIRS:
-            return None
-        order: NDArray[np.intp] = right[np.argsort(self.image[right], kind="stable")]
-        firsts = np.cumsum(rights) - rights
-        places, runs = expanded(firsts[self.image[left]], rights[self.image[left]])
-        return np.stack([left[runs], order[places]], axis=1)
+        if not reaches:
+            yield from every_pair(self.image, left, right)
+            return
+        # Any of them will do; the one that reaches least leaves the fewest pairs.
+        reach = min(reaches, key=lambda one: float(one[left].sum() + one[right].sum()))
+        places = self.boxes.places
+        yield from meeting(Discs(*places, reach + self.boxes.radii, self.image), left, right)
 
     def bounded(self, literals: Iterable[Formula]) -> bool:
         """Whether one of the literals of two variables bounds how far apart they can be."""
@@ -130,19 +129,3 @@ class Rows:
         # A step more, for distances are rounded before they are compared.
         reach = np.full(len(self), max(0, limit + 1) / measure.dimension.steps / 2)
         return np.asarray(reach / scale)
-
-    def _within(
-        self, reach: NDArray[np.float64], left: NDArray[np.intp], right: NDArray[np.intp]
-    ) -> NDArray[np.intp]:
-        # Images are laid side by side, far enough apart that none reaches the next.
-        bounds = self.boxes.bounds
-        used = np.concatenate([left, right])
-        if not len(used):
-            return np.empty((0, 2), dtype=np.intp)
-        extent = np.ptp(bounds[used][:, [0, 2]]) + 4 * reach[used].max() + 16.0
-        shift = self.image * (1.01 * extent)
-        shifted = bounds + np.stack([shift, np.zeros(len(self))] * 2, axis=1)
-        blocks = list(pairs_within(shifted, reach, left, right))
-        pairs: NDArray[np.intp] = np.concatenate([np.empty((0, 2), dtype=np.intp), *blocks])
-        same: NDArray[np.bool_] = self.image[pairs[:, 0]] == self.image[pairs[:, 1]]
-        return pairs[same]

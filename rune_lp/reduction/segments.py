@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["counted", "expanded", "kth_greatest"]
+__all__ = ["counted", "kth_greatest"]
 
 
 def kth_greatest(
@@ -47,21 +47,3 @@ def counted(values: NDArray[np.float64], groups: NDArray[np.intp], size: int) ->
     [0, 2]
     """
     return np.bincount(groups[values == 1.0], minlength=size).astype(np.int64)
-
-
-def expanded(
-    firsts: NDArray[np.intp], numbers: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the places of runs, one run after another, and which run each is of.
-
-    Args:
-        firsts: Where each run begins, (n,).
-        numbers: How long each is, (n,).
-
-    >>> places, runs = expanded(np.array([5, 0]), np.array([2, 1]))
-    >>> places.tolist(), runs.tolist()
-    ([5, 6, 0], [0, 0, 1])
-    """
-    starts = np.cumsum(numbers) - numbers
-    within = np.arange(int(numbers.sum())) - np.repeat(starts, numbers)
-    return np.repeat(firsts, numbers) + within, np.repeat(np.arange(len(numbers)), numbers)

@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rune_lp.reduction.bounds import Bounds
 from rune_lp.reduction.evaluate import Evaluator
 from rune_lp.reduction.rows import Rows
+from rune_lp.reduction.segments import kth_greatest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rune_lp.asp.question import Question
-    from rune_lp.reduction.bounds import Bounds
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes.block import Block
 
 __all__ = ["Verdicts", "verdicts", "weakest_links"]
+
+_FEW = 40
+"""Objects of an image that are all looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,48 @@ def _evaluated(
 ) -> Bounds:
     rows = Rows(block, question.profile)
     kept = block.scores >= question.min_score
-    evaluator = Evaluator(rows, weights, kept, question.vocabulary, library)
-    return evaluator.sentence(question.plan.decision)
+    # From the rarest objects outwards, most others are never looked at.
+    decision = question.plan.decided_in_order(lambda classes: int(rows.mask(classes).sum()))
+
+    def evaluated(
+        weights: NDArray[np.float64], kept: NDArray[np.bool_], *, measured: bool
+    ) -> Bounds:
+        evaluator = Evaluator(rows, weights, kept, question.vocabulary, library, measured=measured)
+        return evaluator.sentence(decision)
+
+    found = Bounds.unknown(len(block))
+    if question.monotone:
+        # The better half first: where that matches, little of the rest can do better.
+        better = _better(rows, weights)
+        first = evaluated(np.where(better, weights, 0.0), kept & better, measured=False)
+        # An assignment with another row is worth no more than that row.
+        rest = kth_greatest(np.where(better, 0.0, weights), rows.image, len(block), 1)
+        found = Bounds(first.low, np.maximum(first.high, rest))
+    # At a glance first: where that decides an image, its outlines are never measured.
+    for measured in (False, True):
+        left = found.low < found.high
+        if not left.any():
+            break
+        among = left[rows.image]
+        if question.monotone:
+            # Only what is better than the assignments that are known can change the degree.
+            among &= weights > found.low[rows.image]
+        closer = evaluated(np.where(among, weights, 0.0), kept & among, measured=measured)
+        low = np.where(left, np.maximum(found.low, closer.low), found.low)
+        high = np.where(left, np.maximum(found.low, closer.high), found.high)
+        found = Bounds(low, np.minimum(found.high, high))
+    return found
+
+
+def _better(rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which rows are better than the mean of their image and class, or have few others."""
+    images, classes = len(rows.block), len(rows.block.class_names)
+    group = rows.image * classes + rows.block.class_index
+    numbers = np.bincount(group, weights > 0.0, minlength=images * classes)
+    sums = np.bincount(group, weights, minlength=images * classes)
+    few = np.bincount(rows.image, minlength=images) <= _FEW
+    better: NDArray[np.bool_] = weights >= (sums / np.maximum(numbers, 1.0))[group]
+    return better | few[rows.image]
 
 
 def _known(bounds: Bounds) -> NDArray[np.float64]:

@@ -35,6 +35,7 @@ class Block:
         norths: Degrees of north clockwise from the image's up, nan if unknown, float64 (m,).
         class_names: The labels, sorted.
         paths: The image files, None where the source names none; empty if it names none at all.
+        rectangles: As in `Scene`, float64 (n, 3), or None.
 
     The arrays are read-only. Two blocks are equal if they hold equal scenes.
 
@@ -60,6 +61,7 @@ class Block:
     norths: NDArray[np.float64]
     class_names: tuple[str, ...]
     paths: tuple[str | None, ...] = ()
+    rectangles: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         images, rows = len(self.names), len(self.ids)
@@ -71,6 +73,8 @@ class Block:
             raise ValueError(
                 f"columns of a block must have one row per detection or image, but got {shapes}"
             )
+        if self.rectangles is not None and self.rectangles.shape != (rows, 3):
+            raise ValueError(f"a block of {rows} detections must have as many rectangles")
         if self.offsets[0] != 0 or self.offsets[-1] != rows or len(self.paths) not in (0, images):
             raise ValueError("a block's images must share out all its rows, and have a path each")
         for column in (*columns, *per_image, self.offsets):
@@ -145,6 +149,7 @@ class Block:
             gsd=_known(self.gsds[position]),
             north=_known(self.norths[position]),
             path=self.paths[position] if self.paths else None,
+            rectangles=None if self.rectangles is None else self.rectangles[rows],
         )
 
     def between(self, first: int, last: int) -> Block:
@@ -165,6 +170,7 @@ class Block:
             norths=self.norths[images],
             class_names=self.class_names,
             paths=self.paths[images],
+            rectangles=None if self.rectangles is None else self.rectangles[rows],
         )
 
 

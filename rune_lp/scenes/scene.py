@@ -36,6 +36,8 @@ class Scene:
         north: The direction of north in degrees clockwise from the image's up, or None if
             unknown (then up is north).
         path: The image file, if the source names one.
+        rectangles: The length, width and angle of the smallest rectangle around each box, float64
+            (n, 3), or None where they are not known beforehand; see `geometry.boxes`.
 
     The arrays are read-only. Two scenes are equal if every column is.
 
@@ -56,10 +58,13 @@ class Scene:
     gsd: float | None = None
     north: float | None = None
     path: str | None = None
+    rectangles: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         count = len(self.ids)
         shapes = (self.class_index.shape, self.scores.shape, self.corners.shape)
+        if self.rectangles is not None and self.rectangles.shape != (count, 3):
+            raise ValueError(f"a scene of {count} detections must have as many rectangles")
         if shapes != ((count,), (count,), (count, 4, 2)):
             raise ValueError(
                 f"columns of a scene must have one row per detection, but got {shapes}"
@@ -156,4 +161,5 @@ class Scene:
             scores=self.scores[positions],
             corners=self.corners[positions],
             ids=self.ids[positions],
+            rectangles=None if self.rectangles is None else self.rectangles[positions],
         )

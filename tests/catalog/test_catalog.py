@@ -275,7 +275,7 @@ DAMAGE = {
     "segment is gone": (lambda path: (path / SEGMENT).unlink(), f"{SEGMENT}: is missing"),
     "segment is empty": (lambda path: (path / SEGMENT).write_bytes(b""), f"{SEGMENT}: is damaged"),
     "segment is a few bytes": (
-        lambda path: (path / SEGMENT).write_bytes(b"RUNE-LP2"),
+        lambda path: (path / SEGMENT).write_bytes(b"RUNE-LP3"),
         f"{SEGMENT}: is damaged",
     ),
     "segment is cut": (

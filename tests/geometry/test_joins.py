@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rune_lp.geometry import joins
-from rune_lp.geometry.joins import between_blocks, collected, pairs_within, product_blocks
+from rune_lp.geometry.joins import between_blocks, collected, product_blocks
 from rune_lp.geometry.profile import Profile
 from rune_lp.geometry.relations import RELATIONS, tuples
 from tests.geometry.shapes import Shape, boxes_of
@@ -31,17 +31,6 @@ def test_product_blocks_are_the_product_in_order(block):
     found = list(product_blocks(*domains))
     assert np.concatenate(found).tolist() == [list(row) for row in product(*domains)]
     assert all(len(part) <= max(block, 4) for part in found)
-
-
-@pytest.mark.usefixtures("block")
-def test_pairs_within_hold_every_pair_of_bounds_that_come_so_near(boxes):
-    reach = np.linspace(0, 6, 12)
-    found = {tuple(pair) for part in pairs_within(boxes.bounds, reach, ROWS, ROWS) for pair in part}
-    low, high = boxes.bounds[:, :2], boxes.bounds[:, 2:]
-    apart = np.maximum(low[:, None] - high, low - high[:, None]).max(axis=2)
-    expected = np.argwhere(apart <= reach[:, None] + reach)
-    assert found == {tuple(pair) for pair in expected}
-    assert 12 < len(found) < 144
 
 
 @pytest.mark.usefixtures("block")

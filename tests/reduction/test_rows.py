@@ -43,11 +43,14 @@ def test_no_pair_is_lost_and_none_is_of_two_images(name: str, images: list[Scene
     rows = Rows(Block.of(named), Profile())
     every = np.arange(len(rows))
 
-    pairs = rows.pairs([literal], every, every)
+    listed = [
+        (int(x), int(y))
+        for left, right in rows.pairs([literal], every, every)
+        for x, y in zip(left, right, strict=True)
+    ]
 
-    assert pairs is not None
-    found = {(int(x), int(y)) for x, y in pairs}
-    assert len(found) == len(pairs)
+    found = set(listed)
+    assert len(found) == len(listed)
     assert all(rows.image[x] == rows.image[y] for x, y in found)
     for x in every:
         for y in every[rows.image == rows.image[x]]:
@@ -56,16 +59,17 @@ def test_no_pair_is_lost_and_none_is_of_two_images(name: str, images: list[Scene
                 assert (x, y) in found
 
 
-def test_too_many_pairs_are_left_to_the_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pairs_that_nothing_bounds_come_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     from rune_lp.scenes import Scene
 
-    monkeypatch.setattr("rune_lp.reduction.rows.MOST_PAIRS", 8)
+    monkeypatch.setattr("rune_lp.geometry.discs.MOST_PAIRS", 8)
     square = np.array([(0, 0), (4, 0), (4, 4), (0, 4)])
-    rows = Rows(Block.of([Scene.of("P", ["ship"] * 3, [1] * 3, [square] * 3)]), Profile())
-    every = np.arange(3)
+    rows = Rows(Block.of([Scene.of("P", ["ship"] * 5, [1] * 5, [square] * 5)]), Profile())
+    every = np.arange(5)
     literal = parse_query("{x, y | x != y}").formula
 
-    assert rows.pairs([literal], every, every) is None
-    found = rows.pairs([literal], every[:2], every)
-    assert found is not None
-    assert len(found) == 6
+    parts = [left for left, _ in rows.pairs([literal], every, every)]
+
+    assert len(parts) > 1
+    assert max(map(len, parts)) <= 8 + len(every)
+    assert np.concatenate(parts).tolist() == np.repeat(every, 5).tolist()
