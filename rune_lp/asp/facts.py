@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rune_lp.plan.reach import Reach
     from rune_lp.rulefiles.facts import Signature
     from rune_lp.rulefiles.library import RuleLibrary
+    from rune_lp.rulefiles.reach import Reach as RulesReach
     from rune_lp.scenes import Scene
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "joined",
     "prolog_declarations",
     "prolog_facts",
+    "rules_subset",
     "subset_of",
 ]
 
@@ -126,15 +128,21 @@ class Subject:
 
 def subset_of(own: Reach, library: RuleLibrary) -> Subset:
     """Return the facts that a formula can reach, directly and through the rules it uses."""
-    rules = library.reach(sorted(own.rules))
-    attributes = [entry for entry in rules.attributes if entry[0] != "center"]
-    centers = [domains[0] for name, domains in rules.attributes if name == "center"]
+    rules = rules_subset(library.reach(sorted(own.rules)))
     return Subset(
-        union([own.objects, rules.classes]),
-        tuple(sorted({*own.relations, *(RelationNeed(*r) for r in rules.relations)}, key=repr)),
-        tuple(sorted({*own.numbers, *(NumberNeed(*a, None) for a in attributes)}, key=repr)),
-        union(centers),
+        union([own.objects, rules.objects]),
+        tuple(sorted({*own.relations, *rules.relations}, key=repr)),
+        tuple(sorted({*own.numbers, *rules.numbers}, key=repr)),
+        rules.centers,
     )
+
+
+def rules_subset(reach: RulesReach) -> Subset:
+    """Return the facts that rules can touch."""
+    numbers = [NumberNeed(*entry, None) for entry in reach.attributes if entry[0] != "center"]
+    centers = [domains[0] for name, domains in reach.attributes if name == "center"]
+    relations = tuple(RelationNeed(*entry) for entry in reach.relations)
+    return Subset(reach.classes, relations, tuple(numbers), union(centers))
 
 
 def everything(*, gsd_known: bool) -> Subset:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Asked",
+    "allow_scripts_option",
     "ask",
     "asking_options",
     "library_of",
@@ -39,6 +40,16 @@ def _number(ctx: click.Context, param: click.Parameter, value: float) -> float:
     return value
 
 
+def allow_scripts_option(command: Command) -> Command:
+    """Add `--allow-scripts`."""
+    return click.option(
+        "--allow-scripts",
+        is_flag=True,
+        help="Let rule files run code and include files outside their folder. They can do "
+        "whatever you can: give it only for files that you trust.",
+    )(command)
+
+
 _OPTIONS = (
     click.option(
         "--fol",
@@ -53,6 +64,7 @@ _OPTIONS = (
         multiple=True,
         help="A rule file, or a folder of them, to load beside the shipped ones.",
     ),
+    allow_scripts_option,
     click.option(
         "--min-score",
         metavar="S",
@@ -146,11 +158,11 @@ def text_or_standard_input(text: str) -> str:
         raise InputError.of(message, Place("standard input"), hint=hint) from None
 
 
-def library_of(rule_files: Iterable[Path]) -> RuleLibrary:
-    """Return the shipped rule files with those of `--rules`."""
+def library_of(rule_files: Iterable[Path], *, allow_scripts: bool = False) -> RuleLibrary:
+    """Return the shipped rule files with those of `--rules`, which alone may have scripts."""
     from rune_lp.rulefiles.library import load_rule_files
 
-    return load_rule_files(rule_files)
+    return load_rule_files(rule_files, allow_scripts=allow_scripts)
 
 
 def solver_of(name: str) -> Solver:
@@ -170,6 +182,7 @@ def ask(
     labels: Iterable[str] | None,
     *,
     rule_files: Iterable[Path],
+    allow_scripts: bool = False,
     min_score: float,
     profile_file: Path | None,
     distinct_variables: bool,
@@ -189,7 +202,7 @@ def ask(
         raise InputError.of("there is no question", hint=hint)
     if text is not None and fol is not None:
         raise InputError.of("the question is given twice", hint="as a sentence or by --fol")
-    library = library_of(rule_files)
+    library = library_of(rule_files, allow_scripts=allow_scripts)
     vocabulary = library.vocabulary(labels)
     text, query, source, made = _understood(text, fol, vocabulary)
     question = make_question(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rune_lp.explain.phrases import AMOUNTS, Phrases, relation_verb, spoken
@@ -13,6 +13,8 @@ from rune_lp.logic.terms import measure_of
 from rune_lp.quantities import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rune_lp.asp.facts import Subject
     from rune_lp.geometry.conditions import Measurement
     from rune_lp.geometry.profile import Profile
@@ -36,12 +38,14 @@ class Wording:
         vocabulary: What names mean.
         profile: The parameters of the relations.
         structure: The same detections as a structure.
+        names: What objects are called, where not by their ids.
     """
 
     subject: Subject
     vocabulary: Vocabulary
     profile: Profile
     structure: SceneStructure
+    names: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def phrases(self) -> Phrases:
@@ -53,7 +57,8 @@ class Wording:
         row = self._row(object_)
         scene = self.subject.scene
         label = scene.class_names[scene.class_index[row]]
-        return f"{spoken(label, self.subject.predicates[row])} {object_}"
+        name = self.names.get(object_, object_)
+        return f"{spoken(label, self.subject.predicates[row])} {name}"
 
     def _row(self, object_: int) -> int:
         return int(self.subject.scene.ids.searchsorted(object_))
@@ -63,7 +68,7 @@ class Wording:
         entry = self.vocabulary.predicates[predicate]
         names = tuple(self.named(object_) for object_ in objects)
         if entry.kind == "relation":
-            return self._relation(predicate, objects, names, holds=holds)
+            return self.relation(predicate, objects, holds=holds)
         if holds and entry.because is not None:
             return _filled(entry, entry.because, names)
         verb = "is" if holds else "is not"
@@ -72,9 +77,9 @@ class Wording:
         truth = "holds" if holds else "does not hold"
         return f"{predicate.replace('_', ' ')} {truth} of {', '.join(names)}"
 
-    def _relation(
-        self, name: str, objects: tuple[int, ...], names: tuple[str, ...], *, holds: bool
-    ) -> str:
+    def relation(self, name: str, objects: tuple[int, ...], *, holds: bool) -> str:
+        """Return a sentence that says a relation holds, or does not, with its numbers."""
+        names = tuple(map(self.named, objects))
         said = f"{names[0]} {relation_verb(name, names[1:], holds=holds).one}"
         if len(set(objects)) < len(objects):
             return f"{said}, for no object is so to itself"

@@ -69,7 +69,7 @@ def clauses_of(program: Program) -> Clauses:
     >>> rules = ("% s(X): …\ns(X) :- near(X, Y), class(Y, dock).", "satisfied :- not s(3).")
     >>> program = clauses_of(Program(rules, (), frozenset({("near", 2)})))
     >>> print(*program.directives, program.text, sep="\n")
-    :- table s/1.
+    :- table s/1 as subsumptive.
     % s(X): …
     s(X) :- near(X, Y), class(Y, dock).
     satisfied :- \+ s(3).

@@ -96,11 +96,27 @@ def test_a_path_that_gives_no_rules(tmp_path, name: str, fault: str) -> None:
         load_rule_files([tmp_path / name])
 
 
-def test_included_files_are_read_where_scripts_are_allowed(write) -> None:
+def test_included_files_of_the_folder_are_read(write) -> None:
     path = write("a.lp", '#include "x/b.lp".\n%! p(X): "p"\np(X) :- q(X).')
     write("x/b.lp", '#include "../a.lp".\nq(X) :- object(X).')
-    library = load_rule_files([path], shipped=False, allow_scripts=True)
+    library = load_rule_files([path], shipped=False)
     assert [rule.text for rule in library.closure(["p"])] == ["q(X) :- object(X).", "p(X) :- q(X)."]
+
+
+def test_files_outside_the_folder_are_included_where_that_is_allowed(write) -> None:
+    path = write("x/a.lp", '#include "../b.lp".\n%! p(X): "p"\np(X) :- q(X).')
+    write("b.lp", "q(X) :- object(X).")
+    with pytest.raises(InputError, match=r"a\.lp:1:1: #include is not allowed for files outside"):
+        load_rule_files([path], shipped=False)
+    library = load_rule_files([path], shipped=False, allow_scripts=True)
+    assert len(library.closure(["p"])) == 2
+
+
+def test_a_link_does_not_lead_out_of_the_folder(write, tmp_path) -> None:
+    path = write("x/a.lp", '#include "b.lp".')
+    (tmp_path / "x/b.lp").symlink_to(write("b.lp", "q."))
+    with pytest.raises(InputError, match="#include is not allowed for files outside"):
+        load_rule_files([path], shipped=False)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,66 @@
+"""One answer set of some rules, which can be asked what the body of a rule binds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clingo import Control
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from clingo import Symbol
+
+__all__ = ["MOST_BINDINGS", "World"]
+
+MOST_BINDINGS = 1000
+"""How many bindings of a body are looked at; of more, the first ones in clingo's order."""
+
+
+class World:
+    """The atoms of an answer set, as facts that further bodies are grounded over.
+
+    >>> from clingo import Function, Number
+    >>> world = World([Function("p", [Number(1)]), Function("p", [Number(4)])], ["#const few = 3."])
+    >>> world.bindings(["p(X)", "X > few"], ["X"])
+    [{'X': Number(4)}]
+    >>> world.bindings(["not p(2)", "N = #count { X : p(X) }"], ["N"])
+    [{'N': Number(2)}]
+    """
+
+    def __init__(self, atoms: Iterable[Symbol], constants: Iterable[str] = ()) -> None:
+        """Take the atoms, and the `#const` statements that bodies may rest on."""
+        self.atoms = frozenset(atoms)
+        # What no atom is about is false here, and clingo need not say so.
+        self._control = Control(logger=lambda _code, _message: None)
+        self._control.add("base", [], "\n".join([*constants, *(f"{atom}." for atom in self.atoms)]))
+        self._control.ground([("base", [])])
+        self._asked = 0
+
+    def by_signature(self, name: str, arity: int) -> list[Symbol]:
+        """Return the atoms of a predicate, sorted; `-p` is the classical negation of `p`."""
+        positive = not name.startswith("-")
+        return sorted(
+            atom
+            for atom in self.atoms
+            if (atom.name, len(atom.arguments)) == (name.lstrip("-"), arity)
+            and atom.positive == positive
+        )
+
+    def bindings(self, body: Sequence[str], variables: Sequence[str]) -> list[dict[str, Symbol]]:
+        """Return the values of variables for which all literals of a body hold, sorted.
+
+        Args:
+            body: The literals' texts; they bind every variable.
+            variables: The variables to return; without any, one empty binding if the body holds.
+        """
+        self._asked += 1
+        name = f"binding_{self._asked}"
+        head = f"{name}({','.join(variables)})" if variables else name
+        self._control.add(name, [], f"{head} :- {'; '.join(body)}." if body else f"{head}.")
+        self._control.ground([(name, [])])
+        found = sorted(
+            atom.symbol.arguments
+            for atom in self._control.symbolic_atoms.by_signature(name, len(variables))
+        )
+        return [dict(zip(variables, values, strict=True)) for values in found[:MOST_BINDINGS]]
