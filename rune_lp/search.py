@@ -225,7 +225,7 @@ def _settled(
     for name in block.names:
         # An interrupted solver leaves images out; they have no verdict.
         if name in by_columns or name in solved:
-            yield _agreed(by_columns.get(name), solved.get(name))
+            yield _agreed(by_columns.get(name), solved.get(name), question.solver.name)
 
 
 def _may_satisfy(question: Question, catalog: Catalog, library: RuleLibrary) -> NDArray[np.bool_]:
@@ -247,7 +247,7 @@ def _verdict(result: ImageResult) -> Verdict:
     return Verdict(result.scene.image, result.answer.satisfied, result.answer.degree)
 
 
-def _agreed(columns: Verdict | None, solver: Verdict | None) -> Verdict:
+def _agreed(columns: Verdict | None, solver: Verdict | None, name: str) -> Verdict:
     """Return the solver's verdict, or the columns'; but none, if the two decide differently."""
     if columns is None or solver is None:
         return cast("Verdict", solver or columns)

@@ -115,8 +115,8 @@ def rule_clauses(node: AST, constants: Mapping[str, AST]) -> Iterator[Rule]:
     >>> (node,) = parsed("big(X) :- not far(X, Y), X != Y, class(Y, (ship; boat)), class(X, dock).")
     >>> for rule in rule_clauses(node, {}):
     ...     print(rule.text)
-    big(X) :- class(X, dock), class(Y, ship), X \== Y, \+ far(X, Y).
-    big(X) :- class(X, dock), class(Y, boat), X \== Y, \+ far(X, Y).
+    big(X) :- class(X, dock), class(Y, ship), \+ far(X, Y), X \== Y.
+    big(X) :- class(X, dock), class(Y, boat), \+ far(X, Y), X \== Y.
     >>> (node,) = parsed("many(H, N) :- class(H, dock), N = #count { S : near(S, H) }, N > 2*k.")
     >>> print(next(rule_clauses(node, constants_of(parsed("#const k = 3.")))).text)
     many(H, N) :- class(H, dock), aggregate_all(count, S, near(S, H), N), N > 2 * 3.

@@ -9,7 +9,7 @@ from clingo.ast import AST, ASTType
 
 from rune_lp.prolog.clauses import constants_of, parsed, rule_clauses
 from rune_lp.prolog.program import indicator
-from rune_lp.prolog.strata import unstratified, uses_of
+from rune_lp.prolog.strata import unstratified
 from rune_lp.prolog.terms import UntranslatableError
 from rune_lp.rulefiles.nodes import node_span
 
@@ -31,14 +31,10 @@ def statement_faults(statements: Iterable[Statement], library: RuleLibrary) -> I
         statements: Statements of the library that are to be run together.
         library: The library.
     """
-    asp = [
-        (library.file_of(statement).source, statement)
-        for statement in statements
-        if statement.kind != "clause"
-    ]
-    nodes = [(source, node) for source, one in asp for node in _placed(source, one)]
+    asp = [statement for statement in statements if statement.kind != "clause"]
+    placed = [(library.file_of(one).source, one) for one in asp]
+    nodes = [(source, node) for source, one in placed for node in _placed(source, one)]
     constants = constants_of(node for _, node in nodes)
-    uses = []
     for source, node in nodes:
         if node.ast_type in (ASTType.Definition, ASTType.Defined):
             continue
@@ -48,15 +44,12 @@ def statement_faults(statements: Iterable[Statement], library: RuleLibrary) -> I
         except UntranslatableError as error:
             span = node_span(source, error.node or node)
             yield source.fault(f"Prolog cannot run {error.message}", span, error.hint)
-        else:
-            uses += [(source, use) for use in uses_of(node)]
-    circular = set(unstratified(use for _, use in uses))
-    for source, use in uses:
-        if use in circular:
-            name = indicator(use.user)
-            message = f"Prolog cannot run {name}, which rests on itself through {use.how}"
-            hint = "ask with --solver clingo"
-            yield source.fault(message, node_span(source, use.node), hint)
+    for statement, literal in unstratified(asp):
+        name = indicator(min(statement.defines))
+        how = {"negation": "its negation", "counting": "a count"}.get(literal.through, "a condition")
+        message = f"Prolog cannot run {name}, which rests on itself through {how}"
+        source = library.file_of(statement).source
+        yield source.fault(message, literal.span, "ask with --solver clingo")
 
 
 def _placed(source: Source, statement: Statement) -> list[AST]:

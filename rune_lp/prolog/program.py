@@ -10,7 +10,7 @@ from clingo.ast import ASTType
 
 from rune_lp.asp.program import SATISFIED, WITNESS
 from rune_lp.prolog.clauses import NO_MODEL, constants_of, parsed, rule_clauses
-from rune_lp.prolog.strata import Use, recursive, uses_of
+from rune_lp.prolog.strata import recursive
 from rune_lp.prolog.terms import quoted
 
 if TYPE_CHECKING:
@@ -85,8 +85,7 @@ def clauses_of(program: Program) -> Clauses:
         if node.ast_type == ASTType.Rule
         for rule in rule_clauses(node, constants)
     ]
-    uses = [use for _, statements in blocks for node in statements for use in _uses(node)]
-    circular = recursive(uses)
+    circular = recursive(program.library)
     grouped: dict[Signature, list[str]] = {}
     for comment, rule in rules:
         lines = grouped.setdefault(rule.defines, [])
@@ -115,7 +114,3 @@ def _nodes(statement: Statement) -> list[AST]:
 def _comment(text: str) -> str:
     """Return the comment lines that a compiled rule begins with."""
     return "\n".join(line for line in text.split("\n") if line.startswith("%"))
-
-
-def _uses(node: AST) -> list[Use]:
-    return list(uses_of(node)) if node.ast_type == ASTType.Rule else []

@@ -186,7 +186,7 @@ def _unsafe(file: RuleFile) -> Iterator[Fault]:
     def log(_code: MessageCode, message: str) -> None:
         messages.append(message)
 
-    if any(rule.kind == "script" for rule in file.rules):
+    if any(rule.kind in ("script", "clause") for rule in file.rules):
         return
     control = Control(logger=log)
     try:

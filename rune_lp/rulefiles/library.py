@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rune_lp.errors import Fault, InputError, Place
 from rune_lp.rulefiles.allowed import INCLUDE_HINT
 from rune_lp.rulefiles.check import class_faults, hiding_faults, library_faults
+from rune_lp.rulefiles.prolog_file import examine_prolog_file
 from rune_lp.rulefiles.reach import Guard, Guards, Reach, guards_of, reach_of
 from rune_lp.rulefiles.rulefile import RuleFile, examine_rule_file
 from rune_lp.rulefiles.sorts import sorts_of
@@ -317,11 +318,11 @@ class _Loading:
         resolved = path.resolve()
         if resolved in self.files or resolved in within:
             return
-        if path.suffix == ".pl":
-            hint = "write the rules as a clingo program, .lp"
-            fault = Fault("Prolog rule files cannot be read", Place(str(path)), hint, code="R007")
-            raise InputError(fault)
         source = Source.read(path)
+        if path.suffix == ".pl":
+            self.files[resolved], faults = examine_prolog_file(source, allow_scripts=allow_scripts)
+            self.faults.extend(faults)
+            return
         for name, span in source.includes():
             self._refuse(source, name, span, allow_scripts=allow_scripts, root=root)
             inner = (*within, resolved)
