@@ -254,9 +254,7 @@ def _agreed(columns: Verdict | None, solver: Verdict | None, name: str) -> Verdi
     same = columns.satisfied == solver.satisfied and abs(columns.score - solver.score) < 1e-9
     if same or solver.satisfied is None:
         return solver
-    said = (
-        f"{columns.satisfied} {columns.score:.4f}, the solver {solver.satisfied} {solver.score:.4f}"
-    )
+    said = f"{columns.satisfied} {columns.score:.4f}, {name} {solver.satisfied} {solver.score:.4f}"
     return Verdict(columns.image, None, failure=f"a bug: the columns say {said}; please report it")
 
 

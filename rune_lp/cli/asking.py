@@ -29,6 +29,7 @@ __all__ = [
     "library_of",
     "solver_of",
     "text_or_standard_input",
+    "understanding_options",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -51,11 +52,6 @@ def allow_scripts_option(command: Command) -> Command:
 
 
 _OPTIONS = (
-    click.option(
-        "--fol",
-        metavar="F",
-        help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
-    ),
     click.option(
         "--rules",
         "rule_files",
@@ -97,9 +93,21 @@ _OPTIONS = (
 )
 
 
-def asking_options(command: Command) -> Command:
-    """Add the options that every asking verb has."""
+_FOL = click.option(
+    "--fol",
+    metavar="F",
+    help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
+)
+
+
+def understanding_options(command: Command) -> Command:
+    """Add the options by which questions are understood and solved."""
     return functools.reduce(lambda done, option: option(done), reversed(_OPTIONS), command)
+
+
+def asking_options(command: Command) -> Command:
+    """Add the options that every verb has that asks one question."""
+    return _FOL(understanding_options(command))
 
 
 @dataclass(frozen=True)

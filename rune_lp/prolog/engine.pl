@@ -1,8 +1,11 @@
 % The part of the Prolog back end that runs in SWI-Prolog: programs, each in a module of its own,
 % and the facts of one image at a time.
-:- module(rune_engine, [program/4, facts/3, domain/4, answer/4, some/5, forget/1]).
+:- module(rune_engine,
+          [program/4, facts/3, domain/4, answer/4, some/5, bindings/5, forget/1]).
 :- use_module(library(solution_sequences), [limit/2, distinct/2]).
 :- use_module(library(aggregate)).
+:- use_module(library(apply), [exclude/3]).
+:- use_module(library(yall)).
 
 :- dynamic fact/3.      % fact(Module, Name, Arity): the module has facts of this predicate
 :- set_prolog_gc_thread(false).  % a thread would not survive a fork
@@ -91,6 +94,21 @@ some(Module, Name/Arity, Number, Text, Said) :-
            sort(Found, Tuples),
            with_output_to(string(Text), shown(Tuples))
          ), Said).
+
+% bindings(+Module, +Goal, +Number, -Text, -Said): a line for each of the first answers of a goal
+% that is given as text: what its variables are, or true.
+bindings(Module, Goal, Number, Text, Said) :-
+    said(( term_string(Called, Goal, [module(Module), variable_names(Names)]),
+           exclude([Name=_]>>sub_atom(Name, 0, _, _, '_'), Names, Asked),
+           findall(Asked, limit(Number, Module:Called), Answers),
+           with_output_to(string(Text), forall(member(Answer, Answers), binding(Answer)))
+         ), Said).
+
+binding([]) :- writeln(true).
+binding([Name=Value|More]) :-
+    format("~w = ~p", [Name, Value]),
+    forall(member(Other=What, More), format(", ~w = ~p", [Other, What])),
+    nl.
 
 shown(Tuples) :-
     forall(member(Tuple, Tuples), ( atomic_list_concat(Tuple, ',', Text), write(Text), write(';') )),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["statement_faults"]
 
+_THROUGH = {"negation": "its negation", "counting": "a count"}
+
 
 def statement_faults(statements: Iterable[Statement], library: RuleLibrary) -> Iterator[Fault]:
     """Yield what in statements of rule files Prolog cannot run, each with its place.
@@ -46,7 +48,9 @@ def statement_faults(statements: Iterable[Statement], library: RuleLibrary) -> I
             yield source.fault(f"Prolog cannot run {error.message}", span, error.hint)
     for statement, literal in unstratified(asp):
         name = indicator(min(statement.defines))
-        how = {"negation": "its negation", "counting": "a count"}.get(literal.through, "a condition")
+        how = {"negation": "its negation", "counting": "a count"}.get(
+            literal.through, "a condition"
+        )
         message = f"Prolog cannot run {name}, which rests on itself through {how}"
         source = library.file_of(statement).source
         yield source.fault(message, literal.span, "ask with --solver clingo")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.rulefiles.statements import Statement
 
-__all__ = ["PROLOG", "SwiProlog"]
+__all__ = ["PROLOG", "SwiProlog", "loaded"]
 
 _KEPT = 16
 """Programs that stay loaded; a question has five."""
@@ -48,7 +48,7 @@ class SwiProlog:
         self, program: Program, facts: Iterable[str], wanted: Iterable[Signature]
     ) -> AnswerSet:
         """Return the wanted predicates of the one answer set."""
-        return _loaded(program, facts).answer(wanted)
+        return loaded(program, facts).answer(wanted)
 
     def levels(
         self,
@@ -68,10 +68,10 @@ class SwiProlog:
         """Return the first assignments of a true sentence that backtracking comes to."""
         matrix = question.matrix
         program = question.program(*matrix.rules, matrix.witness_rule())
-        loaded = _loaded(program, facts)
-        loaded.answer([])
+        ready = loaded(program, facts)
+        ready.answer([])  # refuses what violates a constraint
         one = indicator((WITNESS, len(matrix.witnesses)))
-        (line,) = _lines(loaded.session.text("some", loaded.module, one, str(number)))
+        (line,) = _lines(ready.session.text("some", ready.module, one, str(number)))
         return line
 
 
@@ -79,7 +79,7 @@ PROLOG = SwiProlog()
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
+class Loaded:
     """A program that is loaded with the facts of an image."""
 
     session: Session
@@ -115,7 +115,7 @@ class PrologLevels:
         self.program = program
         self.scores = scores
         self.domains = domains
-        self._loaded = _loaded(program, facts)
+        self._loaded = loaded(program, facts)
 
     def at(self, level: float, wanted: Iterable[Signature]) -> AnswerSet:
         """Return the wanted predicates at a level: what has at least that degree."""
@@ -136,7 +136,7 @@ _modules: OrderedDict[Program, str] = OrderedDict()
 _numbers = count()
 
 
-def _loaded(program: Program, facts: Iterable[str]) -> _Loaded:
+def loaded(program: Program, facts: Iterable[str]) -> Loaded:
     """Return a program with facts, loaded into a module of its own."""
     engine = session()
     clauses = clauses_of(program)
@@ -150,7 +150,7 @@ def _loaded(program: Program, facts: Iterable[str]) -> _Loaded:
         engine.call("program", module, f"[{declared}]", string_text(text))
     engine.call("facts", module, string_text("\n".join(facts)))
     _modules[program] = module
-    return _Loaded(engine, module, clauses.constrained)
+    return Loaded(engine, module, clauses.constrained)
 
 
 def _lines(text: str) -> list[list[tuple[int, ...]]]:

@@ -161,9 +161,7 @@ def _statement(source: Source, parts: list[Finding], tabled: set[Signature]) -> 
     head_start, head_end, name, arguments, variables = clause.rest
     # A cut keeps what came first, and so what comes later says nothing of which facts matter.
     cut = any(goal.kind == "cut" for goal in goals)
-    head = BodyLiteral(
-        name, _arguments(arguments, cut=cut), True, (int(head_start), int(head_end))
-    )
+    head = BodyLiteral(name, _arguments(arguments, cut=cut), True, (int(head_start), int(head_end)))
     scopes = _Scopes(cut)
     for goal in goals:
         if goal.kind == "goal":

@@ -56,7 +56,7 @@ def test_an_example_is_what_the_page_says(tmp_path, code: str, kind: str, text: 
         found = [fault for fault in found if fault.code == code or kind == "good"]
     assert {fault.code for fault in found} == ({code} if kind == "bad" else set())
     assert all(
-        fault.place and fault.hint or code in ("R001", "R041", "R042", "R043") for fault in found
+        (fault.place and fault.hint) or code in ("R001", "R041", "R042", "R043") for fault in found
     )
 
 
