@@ -10,11 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rune_lp.errors import NotSolvedError
-from rune_lp.geometry.attributes import ATTRIBUTES, center_close_pairs, close_pairs, measure
+from rune_lp.geometry.attributes import (
+    ATTRIBUTES,
+    center_close_pairs,
+    close_pairs,
+    limit_in_pixels,
+    measure,
+)
 from rune_lp.geometry.boxes import Boxes
 from rune_lp.geometry.relations import RELATIONS, holds, tuples
 from rune_lp.plan.reach import Classes, NumberNeed, RelationNeed, fact_name, union
-from rune_lp.quantities import DIMENSIONS
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
@@ -285,7 +290,13 @@ def _numbers(subject: Subject, need: NumberNeed) -> Iterator[str]:
     if limited is not None:
         pairs = limited
     elif need.limit is not None:
-        pairs = _CLOSE[need.name](boxes, _pixels(need, need.limit, subject.scene.gsd), *rows)
+        limit = float(limit_in_pixels(need.name, need.unit, need.limit, boxes.gsds)[0])
+        if math.isnan(limit):
+            raise NotSolvedError(
+                "the image has no ground sample distance: "
+                f"{need.name} in {need.unit} cannot be known"
+            )
+        pairs = _CLOSE[need.name](boxes, limit, *rows)
     else:
         grids = np.meshgrid(*rows, indexing="ij")
         pairs = np.array([grid.ravel() for grid in grids], dtype=np.intp).T.reshape(
@@ -300,15 +311,3 @@ def _numbers(subject: Subject, need: NumberNeed) -> Iterator[str]:
     ids = subject.scene.ids[pairs].tolist()
     for objects, value in zip(ids, values.tolist(), strict=True):
         yield f"{name}({','.join(map(str, [*objects, value]))})."
-
-
-def _pixels(need: NumberNeed, limit: int, gsd: float | None) -> float:
-    """Return the limit in pixels, a step more, so that rounding loses no pair."""
-    definition = ATTRIBUTES[need.name]
-    dimension = DIMENSIONS[definition.dimension]
-    power = dimension.power_of(need.unit)
-    if power and gsd is None:
-        raise NotSolvedError(
-            f"the image has no ground sample distance: {need.name} in {need.unit} cannot be known"
-        )
-    return (limit + 1) / dimension.steps / (gsd**power if gsd is not None else 1.0)

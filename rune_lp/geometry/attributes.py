@@ -26,6 +26,7 @@ __all__ = [
     "AttributeDefinition",
     "center_close_pairs",
     "close_pairs",
+    "limit_in_pixels",
     "measure",
     "measured_about",
 ]
@@ -152,6 +153,25 @@ def _rounded(attribute: AttributeDefinition, values: Floats) -> NDArray[np.int64
     rounded = np.asarray(fixed(values, dimension))
     # Rounding may reach 180.0, which is the direction 0.
     return rounded % (180 * dimension.steps) if attribute.dimension == "angle" else rounded
+
+
+def limit_in_pixels(name: str, unit: str | None, limit: int, gsds: Floats) -> Floats:
+    """Return a limit of an attribute in pixels, a step more, so that rounding loses no value.
+
+    Args:
+        name: A name in `ATTRIBUTES`.
+        unit: A unit of the attribute's dimension, or None for the default one.
+        limit: The limit, in steps of the dimension.
+        gsds: Metres per pixel of some images, nan if unknown.
+
+    >>> limit_in_pixels("distance", "m", 9, np.array([0.5])).tolist()
+    [2.0]
+    """
+    dimension = DIMENSIONS[ATTRIBUTES[name].dimension]
+    power = dimension.power_of(unit)
+    return np.asarray(
+        (limit + 1) / dimension.steps / (gsds**power if power else np.ones_like(gsds))
+    )
 
 
 def close_pairs(

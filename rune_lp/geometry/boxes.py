@@ -331,9 +331,8 @@ def _surrounds(
         np.ascontiguousarray(shift.T) for shift in np.moveaxis(corners - centers[:, None], 2, 0)
     )
     # Never 0, for they are divided by.
-    tiny = np.finfo(np.float64).tiny
-    halves = np.abs(x * cosines + y * sines).max(axis=0, initial=tiny)
-    acrosses = np.abs(y * cosines - x * sines).max(axis=0, initial=tiny)
+    halves = np.abs(x * cosines + y * sines).max(axis=0, initial=1e-9)
+    acrosses = np.abs(y * cosines - x * sines).max(axis=0, initial=1e-9)
     east, south = np.roll(x, -1, axis=0) - x, np.roll(y, -1, axis=0) - y
     convex = _convex(np.stack([east.T, south.T], axis=2))
     lengths = np.where(convex, np.hypot(east, south), 1.0)

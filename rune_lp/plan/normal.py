@@ -158,6 +158,9 @@ def conjunction(parts: Iterable[Formula]) -> Formula:
 
     >>> conjunction([Truth(True), Atom("ship", ("x",))])
     Atom(predicate='ship', arguments=('x',))
+    >>> same = Equal("x", "y")
+    >>> conjunction([Not(same), Or((same, Atom("near", ("x", "y"))))]).parts[1]
+    Atom(predicate='near', arguments=('x', 'y'))
     """
     return _joined(And, True, parts)
 
@@ -179,6 +182,25 @@ def _joined(form: type[And] | type[Or], unit: bool, parts: Iterable[Formula]) ->
                 return piece
             if piece != Truth(unit):
                 flat[piece] = None
+    # Beside `x != y`, `x = y | F` says no more than F; `x = y & F` likewise where they are joined
+    # by `|`. Negated `far` brings these along.
+    other = Or if form is And else And
+    contrary = {_contrary(piece) for piece in flat} - {None}
+    if any(isinstance(piece, other) and contrary & set(piece.parts) for piece in flat):
+        return _joined(form, unit, [_without(piece, other, contrary) for piece in flat])
     if len(flat) > 1:
         return form(tuple(flat))
     return next(iter(flat), Truth(unit))
+
+
+def _contrary(piece: Formula) -> Formula | None:
+    """Return the negation of an equality or of one negated, or None."""
+    if isinstance(piece, Equal):
+        return Not(piece)
+    return piece.body if isinstance(piece, Not) and isinstance(piece.body, Equal) else None
+
+
+def _without(piece: Formula, form: type[And] | type[Or], dropped: set[Formula | None]) -> Formula:
+    if not isinstance(piece, form):
+        return piece
+    return _joined(form, form is And, [part for part in piece.parts if part not in dropped])

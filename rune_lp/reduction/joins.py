@@ -98,7 +98,7 @@ class Joins:
             glance = told(literals, dict(zip(names, pairs, strict=True)))
             kept = np.flatnonzero(glance.possible)
             found.append((pairs[0][kept], pairs[1][kept]))
-            truths.append(Bounds.told(glance).at(kept))  # type: ignore[misc]
+            truths.append(Bounds.told(glance).at(kept))
         none = np.empty(0, dtype=np.intp)
         one, other = (np.concatenate([none, *(pairs[side] for pairs in found)]) for side in (0, 1))
         return (one, other), Bounds.joined([Bounds.exactly(np.empty(0)), *truths])

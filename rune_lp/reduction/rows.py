@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from rune_lp.geometry.attributes import ATTRIBUTES
+from rune_lp.geometry.attributes import ATTRIBUTES, limit_in_pixels
 from rune_lp.geometry.boxes import Boxes
 from rune_lp.geometry.discs import Discs, every_pair, meeting
 from rune_lp.geometry.relations import RELATIONS
 from rune_lp.logic.syntax import Atom, Attribute, Compare, Formula
 from rune_lp.logic.terms import linear, measure_of
 from rune_lp.plan.reach import bounded_pair
-from rune_lp.quantities import DIMENSIONS
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
@@ -124,8 +123,5 @@ class Rows:
         upwards = compare.operator in ((">", ">=") if coefficient > 0 else ("<", "<="))
         if limit is None or upwards or not isinstance(leaf, Attribute):
             return None
-        power = DIMENSIONS[ATTRIBUTES[leaf.name].dimension].power_of(measure.unit)
-        scale = self.boxes.gsds[self.image] ** power if power else 1.0
-        # A step more, for distances are rounded before they are compared.
-        reach = np.full(len(self), max(0, limit + 1) / measure.dimension.steps / 2)
-        return np.asarray(reach / scale)
+        limits = limit_in_pixels(leaf.name, measure.unit, max(limit, -1), self.boxes.gsds)
+        return np.asarray(limits[self.image] / 2)

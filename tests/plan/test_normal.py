@@ -95,6 +95,12 @@ JOINED = {
     ("ship(x)", "plane(x)"): ("ship(x) & plane(x)", "ship(x) | plane(x)"),
     ("ship(x) & plane(x)", "true", "ship(x)"): ("ship(x) & plane(x)", "true"),
     ("ship(x) | plane(x)", "false", "ship(x)"): ("false", "ship(x) | plane(x)"),
+    ("x != y", "x = y | near(x, y)"): ("x != y & near(x, y)", "x != y | x = y | near(x, y)"),
+    ("x = y", "x != y & near(x, y)"): ("x = y & x != y & near(x, y)", "x = y | near(x, y)"),
+    ("x = y | ship(x)", "x != y", "x = y"): (
+        "ship(x) & x != y & x = y",
+        "x = y | ship(x) | x != y",
+    ),
 }
 
 
