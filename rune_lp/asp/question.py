@@ -136,7 +136,7 @@ def make_question(
     plan = make_plan(check(query, vocabulary, text), vocabulary, library, distinct=distinct)
     decision = compile_decision(plan.decision, vocabulary, library)
     matrix = compile_matrix(plan, vocabulary, library)
-    closure = library.closure(sorted(plan.literals.rules | plan.scopes.rules))
+    closure = library.closure(sorted(plan.rules))
     solver.check(closure, library)
     uses = decision.uses.union(matrix.uses, *(statement.uses for statement in closure))
     return Question(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clingo import Control
+from clingo.script import enable_python
 
 from rune_lp.asp.program import BIND, CONJUNCT
 from rune_lp.asp.solver import NO_MODEL, AnswerSet, Program
@@ -14,14 +15,18 @@ from rune_lp.errors import InputError, NotSolvedError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from clingo import MessageCode, Model
+    from clingo import MessageCode, Model, Symbol
 
     from rune_lp.asp.question import Question
     from rune_lp.rulefiles.facts import Signature
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.rulefiles.statements import Statement
 
-__all__ = ["CLINGO", "Clingo", "Levels", "ground", "solve"]
+__all__ = ["CLINGO", "Clingo", "Levels", "answer_sets", "ground", "solve"]
+
+
+_NO_PYTHON = "python support not available"
+"""What clingo says of a script in Python before that is enabled."""
 
 
 def ground(parts: Iterable[str]) -> Control:
@@ -30,6 +35,33 @@ def ground(parts: Iterable[str]) -> Control:
     Raises:
         NotSolvedError: if clingo complains of anything, an undefined predicate included.
     """
+    text = "\n".join(parts)
+    control, messages = _grounded(text)
+    if any(_NO_PYTHON in message for message in messages):
+        # Only a rule file whose scripts its user allowed brings one this far.
+        enable_python()
+        control, messages = _grounded(text)
+    if messages:
+        raise NotSolvedError(f"clingo: {' '.join(' '.join(messages).split())}")
+    return control
+
+
+def answer_sets(parts: Iterable[str]) -> list[frozenset[Symbol]]:
+    """Return all atoms of the first two answer sets of a program: none, one, or one of several.
+
+    Raises:
+        NotSolvedError: if clingo complains of anything.
+
+    >>> [sorted(map(str, atoms)) for atoms in answer_sets(["p(1).", "q(X) :- p(X)."])]
+    [['p(1)', 'q(1)']]
+    """
+    control = ground(parts)
+    with control.solve(yield_=True) as handle:
+        return [frozenset(model.symbols(atoms=True)) for model in handle]
+
+
+def _grounded(text: str) -> tuple[Control, list[str]]:
+    """Return a control with a program grounded, and what clingo complains of."""
     messages: list[str] = []
 
     def log(_code: MessageCode, message: str) -> None:
@@ -37,13 +69,11 @@ def ground(parts: Iterable[str]) -> Control:
 
     control = Control(["--models=2"], logger=log)
     try:
-        control.add("base", [], "\n".join(parts))
+        control.add("base", [], text)
         control.ground([("base", [])])
     except RuntimeError as error:
-        raise NotSolvedError(f"clingo: {' '.join([*messages, str(error)])}") from None
-    if messages:
-        raise NotSolvedError(f"clingo: {' '.join(messages)}")
-    return control
+        messages.append(str(error))
+    return control, messages
 
 
 def solve(parts: Iterable[str], wanted: Iterable[tuple[str, int]]) -> AnswerSet:

@@ -142,7 +142,12 @@ def read_cases(source: Source) -> tuple[tuple[Case, ...], tuple[Fault, ...]]:
 
 def _drafts(source: Source, faults: list[Fault]) -> list[_Draft]:
     drafts: list[_Draft] = []
-    for start, end in source.comments("%?"):
+    try:
+        lines = source.comments("%?")
+    except InputError:
+        # Comments cannot be told from the rest, which whoever reads the file reports.
+        return []
+    for start, end in lines:
         text = source.text[start + 2 : end]
         match = _KEY.match(text.lstrip())
         if match is None:

@@ -13,7 +13,7 @@ from rune_lp.rulefiles.library import examine_rule_files
 from rune_lp.rulefiles.lint import lint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from rune_lp.authoring.cases import Case
     from rune_lp.errors import Fault
@@ -41,7 +41,7 @@ def diagnose(
     library, faults = examine_rule_files(paths, allow_scripts=allow_scripts)
     files = library.named(paths) if paths else library.files
     found = [fault for fault in faults if fault.place]
-    tests = {file.path: read_cases(file.source) for file in files if _readable(file, found)}
+    tests = {file.path: read_cases(file.source) for file in files}
     found += (fault for _, unread in tests.values() for fault in unread)
     if not faults:
         found += _used_together(library)
@@ -50,12 +50,6 @@ def diagnose(
         if not any(severity(fault) == "error" for fault in found):
             found += _undecided(files, {path: each for path, (each, _) in tests.items()}, library)
     return tuple(Path(file.path) for file in files), tuple(sorted(dict.fromkeys(found), key=_place))
-
-
-def _readable(file: RuleFile, faults: Sequence[Fault]) -> bool:
-    """Return whether the comments of a file can be told from the rest."""
-    broken = {fault.place.source for fault in faults if fault.place and fault.code == "R002"}
-    return file.path not in broken
 
 
 def _used_together(library: RuleLibrary) -> Iterator[Fault]:

@@ -38,11 +38,11 @@ def layers(edges: Mapping[str, Sequence[str]]) -> dict[str, int]:
     >>> layers({"a": ["b"], "b": ["a", "c"], "c": []})["b"]
     1
     """
-    reached = {node: _reached(node, edges) for node in edges}
+    reached = {node: _reached(node, edges) | {node} for node in edges}
     heights: dict[str, int] = {}
     # Whatever a node rests on reaches fewer nodes than it does, or is in a circle with it.
     for node in sorted(edges, key=lambda each: len(reached[each])):
-        below = [one for one in reached[node] if node not in reached[one] and one != node]
+        below = [one for one in reached[node] if node not in reached[one]]
         heights[node] = max((heights[one] + 1 for one in below), default=0)
     return {node: heights[node] for node in edges}
 

@@ -6,10 +6,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from rune_lp.authoring.graph import graph_svg
-from rune_lp.authoring.manual import dependency_edges
+from rune_lp.authoring.manual import dependency_edges, overview_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rune_lp.authoring.manual import Article, Chapter
 
@@ -27,20 +27,18 @@ section { border-top: 1px solid #ccc; margin-top: 2rem; } .graph { overflow-x: a
 
 
 def html_page(chapters: Sequence[Chapter]) -> str:
-    """Return the page, with the dependency graph as inline SVG.
+    """Return the page, with graphs of what rests on what as inline SVG.
 
     >>> from rune_lp.authoring.manual import Chapter
     >>> page = html_page([Chapter("<a>.lp", "", (), (), ())])
     >>> page.startswith("<!doctype html>"), "&lt;a&gt;.lp" in page, "http-equiv" in page
     (True, True, False)
     """
-    edges = dependency_edges(chapters)
     own = frozenset(one.entry.name for chapter in chapters for one in chapter.articles)
-    graph = ""
-    if any(edges.values()):
-        graph = f'<h2>What rests on what</h2><div class="graph">{graph_svg(edges, own)}</div>'
+    edges = overview_edges(chapters)
+    graph = f"<h2>What rests on what</h2>{_graph(edges, own)}" if edges else ""
     links = "".join(f'<a href="#{escape(name)}">{escape(name)}</a>' for name in sorted(own))
-    body = "".join(part for chapter in chapters for part in _chapter(chapter))
+    body = "".join(part for chapter in chapters for part in _chapter(chapter, own))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><title>Rules</title>'
@@ -49,7 +47,11 @@ def html_page(chapters: Sequence[Chapter]) -> str:
     )
 
 
-def _chapter(chapter: Chapter) -> Iterator[str]:
+def _graph(edges: Mapping[str, Sequence[str]], own: frozenset[str]) -> str:
+    return f'<div class="graph">{graph_svg(edges, own)}</div>'
+
+
+def _chapter(chapter: Chapter, own: frozenset[str]) -> Iterator[str]:
     yield f"<section><h2>{escape(chapter.title)}</h2>"
     if chapter.introduction:
         yield f"<p>{escape(chapter.introduction)}</p>"
@@ -60,6 +62,9 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
             for one in chapter.constants
         )
         yield f"<table><tr><th>constant</th><th>value</th><th></th></tr>{''.join(rows)}</table>"
+    edges = dependency_edges(chapter)
+    if any(edges.values()):
+        yield _graph(edges, own)
     for article in chapter.articles:
         yield from _article(article)
     if chapter.classes:

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.rulefiles.rulefile import RuleFile
 
-__all__ = ["Article", "Chapter", "Constant", "Example", "dependency_edges", "manual"]
+__all__ = [
+    "Article",
+    "Chapter",
+    "Constant",
+    "Example",
+    "dependency_edges",
+    "manual",
+    "overview_edges",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +79,27 @@ def manual(files: Iterable[RuleFile], library: RuleLibrary) -> tuple[Chapter, ..
     return tuple(_chapter(file, [e for e in found if e.path == file.path]) for file in files)
 
 
-def dependency_edges(chapters: Iterable[Chapter]) -> dict[str, tuple[str, ...]]:
-    """Return which name rests on which, for the predicates of some chapters.
+def dependency_edges(chapter: Chapter) -> dict[str, tuple[str, ...]]:
+    """Return which name rests on which, for the predicates of a chapter.
 
     `object` and `class` are left out: nearly everything rests on these.
     """
     edges: dict[str, tuple[str, ...]] = {}
-    for chapter in chapters:
-        for article in chapter.articles:
-            below = tuple(n for n in article.entry.rests_on if n not in ("object", "class"))
-            edges[article.entry.name] = below
+    for article in chapter.articles:
+        below = tuple(name for name in article.entry.rests_on if name not in ("object", "class"))
+        edges[article.entry.name] = below
     for below in tuple(edges.values()):
         for name in below:
             edges.setdefault(name, ())
     return edges
+
+
+def overview_edges(chapters: Iterable[Chapter]) -> dict[str, tuple[str, ...]]:
+    """Return which predicate of some chapters rests on which other one, without those alone."""
+    whole = {one.entry.name: one.entry.rests_on for each in chapters for one in each.articles}
+    edges = {name: tuple(n for n in below if n in whole) for name, below in whole.items()}
+    linked = {name for below in edges.values() for name in below}
+    return {name: below for name, below in edges.items() if below or name in linked}
 
 
 def _chapter(file: RuleFile, found: list[Entry]) -> Chapter:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rune_lp.authoring.manual import dependency_edges
+from rune_lp.authoring.manual import dependency_edges, overview_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rune_lp.authoring.manual import Article, Chapter
 
@@ -15,20 +15,19 @@ __all__ = ["markdown_page"]
 
 
 def markdown_page(chapters: Sequence[Chapter]) -> str:
-    r"""Return the page; its dependency graph is a Mermaid drawing, which code hosts show.
+    r"""Return the page; what rests on what is drawn by Mermaid, as code hosts show it.
 
     >>> from rune_lp.authoring.manual import Chapter
     >>> markdown_page([Chapter("a.lp", "Nothing yet.", (), (), ())]).split("\n\n")
     ['# Rules', '## a.lp', 'Nothing yet.\n']
     """
-    blocks = ["# Rules", *_graph(chapters)]
+    blocks = ["# Rules", *_graph(overview_edges(chapters))]
     for chapter in chapters:
         blocks += _chapter(chapter)
     return "\n\n".join(blocks) + "\n"
 
 
-def _graph(chapters: Sequence[Chapter]) -> Iterator[str]:
-    edges = dependency_edges(chapters)
+def _graph(edges: Mapping[str, Sequence[str]]) -> Iterator[str]:
     if any(edges.values()):
         lines = [f"    {name} --> {one}" for name, below in edges.items() for one in below]
         yield "\n".join(["```mermaid", "graph TD", *lines, "```"])
@@ -38,6 +37,7 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield f"## {chapter.title}"
     if chapter.introduction:
         yield chapter.introduction
+    yield from _graph(dependency_edges(chapter))
     if chapter.constants:
         rows = [
             f"| `{one.name}` | {one.value} | {_cell(one.comment)} |" for one in chapter.constants

@@ -277,7 +277,7 @@ def _misread(source: Source, text: str, offset: int, error: UnexpectedInput) -> 
         message = f"unexpected {text[start:end]!r} in a scene"
     elif not text.strip():
         message = "the scene is empty"
-    words = [_TERMINALS.get(name, name.lower()) for name in sorted(accepted)]
+    words = [_TERMINALS.get(name, name.strip("_").lower()) for name in sorted(accepted)]
     hint = f"expected {' or '.join(words)}" if 0 < len(words) <= 4 else "see the words of a scene"
     span = (offset + start, offset + max(end, start + 1))
     return source.error(message, span, hint, code="R040")

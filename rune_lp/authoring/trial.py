@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 from clingo import SymbolType
 
-from rune_lp.asp.facts import Subject, Subset, facts, joined, rules_subset
-from rune_lp.asp.solve import ground
+from rune_lp.asp.facts import Subject, Subset, joined, rules_subset
+from rune_lp.asp.rules import rule_answer_sets
 from rune_lp.errors import NotSolvedError
 from rune_lp.explain.derivation import Deriver, Step, drawn
 from rune_lp.explain.naming import Naming, signature_of
@@ -176,15 +176,7 @@ class _Trial:
         Raises:
             NotSolvedError: A number is asked for that the scene does not have, or clingo objects.
         """
-        statements = tuple(statements)
-        uses = {signature for statement in statements for signature in statement.uses}
-        missing = sorted(uses - {signature for each in statements for signature in each.defines})
-        defined = (f"#defined {name}/{arity}." for name, arity in missing)
-        texts = (statement.text for statement in statements)
-        lines = facts(self.subject, self.subset, PROFILE)
-        control = ground([*defined, *texts, *lines])
-        with control.solve(yield_=True) as handle:
-            return [frozenset(model.symbols(atoms=True)) for model in handle]
+        return rule_answer_sets(tuple(statements), self.subject, self.subset, PROFILE)
 
     def _unsolved(self, message: str, code: str, why: tuple[str, ...]) -> Iterator[Failure]:
         expected = self.case.error
@@ -247,8 +239,8 @@ class _Trial:
         return self.naming.atom(signature_of(atom)[0], atom.arguments)
 
     def _deriver(self, atoms: frozenset[Symbol]) -> Deriver:
-        constants = [each.text for each in self.statements if each.kind == "const"]
-        world = World(atoms, constants)
+        given = [each.text for each in self.statements if each.kind in ("const", "script")]
+        world = World(atoms, given)
         return Deriver(world, self.statements, self.naming, self.library.place_of)
 
 

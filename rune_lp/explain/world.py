@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from clingo import Symbol
 
+    from rune_lp.rulefiles.facts import Signature
+
 __all__ = ["MOST_BINDINGS", "World"]
 
 MOST_BINDINGS = 1000
@@ -28,24 +30,22 @@ class World:
     [{'N': Number(2)}]
     """
 
-    def __init__(self, atoms: Iterable[Symbol], constants: Iterable[str] = ()) -> None:
-        """Take the atoms, and the `#const` statements that bodies may rest on."""
+    def __init__(self, atoms: Iterable[Symbol], given: Iterable[str] = ()) -> None:
+        """Take the atoms, and the `#const` statements and scripts that bodies may rest on."""
         self.atoms = frozenset(atoms)
         # What no atom is about is false here, and clingo need not say so.
         self._control = Control(logger=lambda _code, _message: None)
-        self._control.add("base", [], "\n".join([*constants, *(f"{atom}." for atom in self.atoms)]))
+        self._control.add("base", [], "\n".join([*given, *(f"{atom}." for atom in self.atoms)]))
         self._control.ground([("base", [])])
         self._asked = 0
+        self._by_signature: dict[Signature, list[Symbol]] = {}
+        for atom in sorted(self.atoms):
+            name = atom.name if atom.positive else f"-{atom.name}"
+            self._by_signature.setdefault((name, len(atom.arguments)), []).append(atom)
 
     def by_signature(self, name: str, arity: int) -> list[Symbol]:
         """Return the atoms of a predicate, sorted; `-p` is the classical negation of `p`."""
-        positive = not name.startswith("-")
-        return sorted(
-            atom
-            for atom in self.atoms
-            if (atom.name, len(atom.arguments)) == (name.lstrip("-"), arity)
-            and atom.positive == positive
-        )
+        return self._by_signature.get((name, arity), [])
 
     def bindings(self, body: Sequence[str], variables: Sequence[str]) -> list[dict[str, Symbol]]:
         """Return the values of variables for which all literals of a body hold, sorted.

@@ -131,14 +131,8 @@ forget(Module) :-
 said(Goal, Said) :-
     catch(( once(Goal) -> Said = "" ; Said = "the goal fails" ), Error, message(Error, Said)).
 
+message(error(resource_error(What), _), Said) :- !,
+    format(string(Said), "needs more memory than it may have (~w)", [What]).
 message(Error, Said) :-
-    message_to_string(Error, Text),
-    ( Text == "" -> term_string(Error, Said) ; Said = Text ).
-
-message_to_string(Error, Text) :-
-    phrase(prolog:message(Error), Lines, []), !,
-    with_output_to(string(Text), print_message_lines(current_output, '', Lines)).
-message_to_string(Error, Text) :-
-    '$messages':translate_message(Error, Lines, []), !,
-    with_output_to(string(Text), print_message_lines(current_output, '', Lines)).
-message_to_string(_, "").
+    '$messages':translate_message(Error, Lines, []),
+    with_output_to(string(Said), print_message_lines(current_output, '', Lines)).

@@ -124,15 +124,18 @@ class Source:
             depth += 1 if match[0] == "%*" else -1
             if depth == 0:
                 return start + match.end()
-        raise self.error("this comment is not closed", (start, start + 2), "close it with *%")
+        message, hint = "this comment is not closed", "close it with *%"
+        raise self.error(message, (start, start + 2), hint, code="R002")
 
     def _script_end(self, start: int) -> int:
         if not _SCRIPT.match(self.text, start):
             message = "#script needs its language in parentheses"
-            raise self.error(message, (start, start + 7), "write #script (python) … #end.")
+            hint = "write #script (python) … #end."
+            raise self.error(message, (start, start + 7), hint, code="R002")
         end = self.text.find("#end", start)
         if end < 0:
-            raise self.error("this script is not closed", (start, start + 7), "close it with #end.")
+            message, hint = "this script is not closed", "close it with #end."
+            raise self.error(message, (start, start + 7), hint, code="R002")
         return end + len("#end")
 
     def faults(self) -> Iterator[Fault]:

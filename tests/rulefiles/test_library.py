@@ -75,6 +75,20 @@ def test_the_shipped_files_come_first_and_can_be_left_out(write) -> None:
         load_rule_files([path], shipped=False)
 
 
+def test_a_superclass_that_another_file_extends_takes_in_more(write) -> None:
+    text = "%! class snowmobile\n\n%! extends vehicle(V)\nvehicle(V) :- class(V, snowmobile).\n"
+    library = load_rule_files([write("a.lp", text)])
+    assert {"snowmobile", "small_vehicle"} <= library.superclass("vehicle")
+    assert {"snowmobile", "small_vehicle"} <= library.guards("vehicle")[0]
+
+
+def test_a_predicate_of_numbers_is_documented_and_for_rules_only(write) -> None:
+    text = '%! berths(H, N): "n"\n%! args: H: object, N: count\nberths(H, 3) :- class(H, harbor).'
+    library = load_rule_files([write("a.lp", text)], shipped=False)
+    assert library.exports == ()
+    assert library.sorts["berths", 2] == ("object", "count")
+
+
 def test_a_folder_gives_its_files_by_name_and_no_file_is_read_twice(write, tmp_path) -> None:
     first = write("x/a.lp", "p.")
     write("x/b.lp", "q.")

@@ -34,7 +34,7 @@ def command(
 ) -> None:
     """Make a page of FILEs, or of folders of them; without any, of the shipped rules.
 
-    Each predicate with its meaning, its rules and its tests, and the graph of what rests on what.
+    Each predicate with its meaning, its rules and its tests, and graphs of what rests on what.
     """
     from rune_lp.authoring.html import html_page
     from rune_lp.authoring.manual import manual
