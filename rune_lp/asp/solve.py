@@ -162,6 +162,9 @@ class Clingo:
 
     name: str = field(default="clingo", init=False)
 
+    def require(self) -> None:
+        """Do nothing: clingo is part of what is needed."""
+
     def check(self, statements: Iterable[Statement], library: RuleLibrary) -> None:
         """Check that the statements are clingo's; raises InputError for one of Prolog's."""
         for statement in statements:

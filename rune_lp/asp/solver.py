@@ -85,6 +85,9 @@ class Solver(Protocol):
     def name(self) -> str:
         """What the command line calls it."""
 
+    def require(self) -> None:
+        """Check that it is installed; raises InputError where it is not, saying how to get it."""
+
     def check(self, statements: Iterable[Statement], library: RuleLibrary) -> None:
         """Check that it can run the statements of rule files.
 

@@ -101,6 +101,7 @@ def command(
 
     opened = Catalog.open(catalog)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
+    asked.question.solver.require()
     limits = {"time_limit": time_limit, "memory_limit": memory_limit}
     solver = _solver(asked, opened, scheduler, jobs, everything=everything, **limits)
     with stoppable() as stopped:

@@ -56,7 +56,7 @@ def command(
     opened = Catalog.open(catalog)
     library = library_of(rule_files, allow_scripts=allow_scripts)
     solver = solver_of(solver_name)
-    solver.check((), library)
+    solver.require()
     dialogue = Dialogue(
         opened.scene(image),
         library,

@@ -38,9 +38,12 @@ class SwiProlog:
 
     name: str = field(default="prolog", init=False)
 
-    def check(self, statements: Iterable[Statement], library: RuleLibrary) -> None:
-        """Check that Prolog is here, and can run the statements; raises InputError if not."""
+    def require(self) -> None:
+        """Check that pyswip and SWI-Prolog are installed; raises InputError if not."""
         check_installed()
+
+    def check(self, statements: Iterable[Statement], library: RuleLibrary) -> None:
+        """Check that Prolog can run the statements; raises InputError for one that it cannot."""
         for fault in statement_faults(statements, library):
             raise InputError(fault)
 
