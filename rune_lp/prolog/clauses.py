@@ -14,7 +14,7 @@ from clingo.ast import AST, ASTType, Sign, parse_string
 
 from rune_lp.prolog.bodies import body_goals, items_of
 from rune_lp.prolog.builtins import BUILT_IN
-from rune_lp.prolog.literals import atom_term
+from rune_lp.prolog.literals import atom_term, positive
 from rune_lp.prolog.terms import Scope, UntranslatableError, variable, variables_of
 from rune_lp.rulefiles.nodes import descendants
 
@@ -144,15 +144,14 @@ def _clause(node: AST, constants: Mapping[str, AST]) -> Rule:
         return Rule((NO_MODEL, 0), NO_MODEL, tuple(goals), node)
     if atom.ast_type != ASTType.SymbolicAtom or head.sign != Sign.NoSign:
         raise UntranslatableError(f"the head {head}", head, "give the rule one atom as its head")
-    if atom.symbol.ast_type == ASTType.UnaryOperation:
-        atom_term(atom.symbol, scope, frozenset())
-    signature = (atom.symbol.name, len(atom.symbol.arguments))
+    symbol = positive(atom.symbol)
+    signature = (symbol.name, len(symbol.arguments))
     if signature in BUILT_IN:
         message = f"{signature[0]}/{signature[1]}, which is built into Prolog"
         raise UntranslatableError(message, head, "give the predicate another name")
     items = list(items_of(node.body, shared))
     goals, bound = body_goals(items, scope, frozenset(), variables_of(head))
-    term = atom_term(atom.symbol, scope, bound)
+    term = atom_term(symbol, scope, bound)
     if term is None:
         raise UntranslatableError(f"the head {head}", head, "bind its variables in the body")
     return Rule(signature, term.text, (*goals, *term.before), node)

@@ -23,7 +23,7 @@ from rune_lp.prolog.terms import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Atom", "Goals", "Item", "atom_term", "compared_text", "literals"]
+__all__ = ["Atom", "Goals", "Item", "atom_term", "compared_text", "literals", "positive"]
 
 _ARITHMETIC = {
     ComparisonOperator.GreaterThan: ">",
@@ -171,10 +171,16 @@ def atom_term(symbol: AST, scope: Scope, bound: frozenset[str]) -> Term | None:
     Raises:
         UntranslatableError: It is negated classically.
     """
+    symbol = positive(symbol)
+    return applied(symbol.name, symbol.arguments, scope, bound)
+
+
+def positive(symbol: AST) -> AST:
+    """Return an atom's symbol if it is not negated classically; raises UntranslatableError."""
     if symbol.ast_type == ASTType.UnaryOperation:
         hint = "name the opposite by a predicate of its own"
         raise UntranslatableError(f"the classical negation {symbol}", symbol, hint)
-    return applied(symbol.name, symbol.arguments, scope, bound)
+    return symbol
 
 
 def literals(node: AST) -> Iterator[Item]:
@@ -182,7 +188,7 @@ def literals(node: AST) -> Iterator[Item]:
     atom = node.atom
     match atom.ast_type:
         case ASTType.SymbolicAtom:
-            yield Atom(atom.symbol, node.sign)
+            yield Atom(positive(atom.symbol), node.sign)
         case ASTType.BooleanConstant:
             yield Constant(bool(atom.value) == (node.sign != Sign.Negation))
         case ASTType.Comparison:

@@ -46,7 +46,7 @@ class Clauses:
     @property
     def directives(self) -> list[str]:
         """The directives that declare the tables."""
-        return [f":- table {indicator(signature)} as subsumptive." for signature in self.tables]
+        return [f":- table {indicator(signature)}." for signature in self.tables]
 
 
 def indicator(signature: Signature) -> str:
@@ -69,7 +69,7 @@ def clauses_of(program: Program) -> Clauses:
     >>> rules = ("% s(X): …\ns(X) :- near(X, Y), class(Y, dock).", "satisfied :- not s(3).")
     >>> program = clauses_of(Program(rules, (), frozenset({("near", 2)})))
     >>> print(*program.directives, program.text, sep="\n")
-    :- table s/1 as subsumptive.
+    :- table s/1.
     % s(X): …
     s(X) :- near(X, Y), class(Y, dock).
     satisfied :- \+ s(3).

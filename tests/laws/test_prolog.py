@@ -42,7 +42,7 @@ def told(answer: Answer) -> dict[str, object]:
     return {name: getattr(answer, name) for name in names}
 
 
-@settings(law, max_examples=600)
+@settings(law, max_examples=400)
 @given(queries, scenes())
 def test_the_whole_answer_is_clingos_and_the_oracles(query: Query, scene: Scene) -> None:
     clingos, prologs = asked_of_both(query)
@@ -56,7 +56,7 @@ def test_the_whole_answer_is_clingos_and_the_oracles(query: Query, scene: Scene)
     assert found.degree == pytest.approx(wanted, abs=1e-9)
 
 
-@settings(law, max_examples=150)
+@settings(law, max_examples=100)
 @given(queries, scenes())
 def test_the_way_for_large_images_decides_the_same(query: Query, scene: Scene) -> None:
     clingos, prologs = asked_of_both(query)
@@ -71,7 +71,7 @@ def test_the_way_for_large_images_decides_the_same(query: Query, scene: Scene) -
     assert len(found.assignments) == found.satisfied
 
 
-@settings(law, max_examples=150)
+@settings(law, max_examples=100)
 @given(sentences(), scenes())
 def test_the_flat_program_and_distinct_variables_too(query: Query, scene: Scene) -> None:
     clingos, prologs = asked_of_both(query, distinct=True)
