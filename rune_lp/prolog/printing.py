@@ -35,7 +35,7 @@ def printed(question: Question, *, decomposed: bool = True) -> str:
     else:
         rules = (*matrix.rules, matrix.witness_rule(), f"{SATISFIED} :- {matrix.witness}.")
     program = clauses_of(question.program(*rules))
-    shown = [f"show :- {SATISFIED}, writeln({SATISFIED}), fail."]
+    shown = [f"show :- once({SATISFIED}), writeln({SATISFIED}), fail."]
     if program.constrained:
         shown.insert(0, f"show :- {NO_MODEL}, !, writeln('the rules have no model').")
     if not single:

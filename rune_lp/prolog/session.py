@@ -53,8 +53,9 @@ class Session:
             raise NotSolvedError(str(error)) from None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            from pyswip import Prolog
+            from pyswip.prolog import Prolog, PrologError
         self._prolog: Any = Prolog
+        self._error: type[Exception] = PrologError
         self._lock = threading.Lock()
         self._asked(f"use_module({quoted(str(_ENGINE))})")
 
@@ -81,8 +82,12 @@ class Session:
         self._asked(f"rune_engine:forget({module})")
 
     def _asked(self, goal: str) -> dict[str, Any]:
-        with self._lock:
-            found = list(self._prolog.query(goal, maxresult=1))
+        try:
+            with self._lock:
+                found = list(self._prolog.query(goal, maxresult=1))
+        except self._error as error:
+            # The engine's goals catch their errors: this one could not even be read or called.
+            raise NotSolvedError(f"SWI-Prolog: {str(error)[-200:]}") from None
         if not found:
             raise NotSolvedError(f"SWI-Prolog refuses {goal[:60]}")
         answer: dict[str, Any] = found[0]
