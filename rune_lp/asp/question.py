@@ -48,6 +48,7 @@ class Question:
         matrix: The program of the assignments.
         flat: The program that decides it without decomposition.
         certain_decision: The decision by certainty levels.
+        certain_flat: The decision without decomposition by certainty levels.
         certain_matrix: The assignments by certainty levels.
         solver: Who decides it.
         rules: The statements of rule files that it needs.
@@ -64,6 +65,7 @@ class Question:
     matrix: Matrix
     flat: Decision
     certain_decision: Decision
+    certain_flat: Decision
     certain_matrix: Matrix
     solver: Solver
     rules: tuple[Statement, ...]
@@ -148,6 +150,7 @@ def make_question(
         matrix,
         compile_decision(plan.flat, vocabulary, library),
         compile_decision(plan.decision, vocabulary, library, CERTAINTY),
+        compile_decision(plan.flat, vocabulary, library, CERTAINTY),
         compile_matrix(plan, vocabulary, library, CERTAINTY),
         solver,
         closure,

@@ -70,7 +70,7 @@ class Program:
 class Levels(Protocol):
     """A certainty program over one image, asked again and again at other levels."""
 
-    def at(self, level: float, wanted: Iterable[Signature]) -> AnswerSet:
+    def at(self, level: float) -> AnswerSet:
         """Return the wanted predicates at a level: what has at least that degree.
 
         An object is `certain` at a level that its score reaches, and `possible` at one that 1
@@ -110,6 +110,7 @@ class Solver(Protocol):
         facts: Iterable[str],
         scores: Mapping[int, float],
         domains: Iterable[str],
+        wanted: Iterable[Signature],
     ) -> Levels:
         """Return a certainty program to be asked at levels.
 
@@ -118,6 +119,7 @@ class Solver(Protocol):
             facts: An image's facts.
             scores: The score of each object.
             domains: Which of the two predicates occur.
+            wanted: The predicates to be asked for.
         """
 
     def search(

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rune_lp.authoring.cases import read_cases
-from rune_lp.authoring.trial import FAILED, Failure, Outcome, try_case
-from rune_lp.rulefiles.check import class_faults
+from rune_lp.authoring.trial import FAILED, Failure, Outcome, try_case, undecided
+from rune_lp.rulefiles.check import class_faults, hiding_faults
 from rune_lp.rulefiles.library import examine_rule_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from rune_lp.authoring.cases import Case
     from rune_lp.errors import Fault
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.rulefiles.rulefile import RuleFile
 
-__all__ = ["Report", "run_tests"]
+__all__ = ["Aim", "Report", "Solve", "Suite", "attempt", "run_tests", "solve_here"]
+
+Aim: TypeAlias = Literal["test", "check"]
+"""What scenes are tried for: for what the tests expect, or for being solved at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,48 +50,117 @@ class Report:
         return not self.unread and all(outcome.passed for outcome in self.outcomes)
 
 
-def run_tests(paths: Iterable[str | Path] = (), *, allow_scripts: bool = False) -> Iterator[Report]:
-    """Yield what comes of the tests in rule files.
+@dataclass(frozen=True)
+class Suite:
+    """Rule files with the tests in them.
 
-    Args:
-        paths: Rule files, or folders of them; the shipped files are read beside them. Without
-            any, the shipped files' tests are run.
-        allow_scripts: Whether they may run code and include files outside their folder.
+    Attributes:
+        paths: What was named; the shipped files if nothing was.
+        allow_scripts: Whether the files may run code and include files outside their folder.
+        library: All rules that are loaded.
+        files: The files that are meant.
+        faults: What is wrong with any file, but for its tests; with faults no scene is tried.
+        cases: The tests of each file.
+        unread: The faults of each file's other tests.
+    """
 
-    >>> all(report.passed for report in run_tests())
+    paths: tuple[str, ...]
+    allow_scripts: bool
+    library: RuleLibrary
+    files: tuple[RuleFile, ...]
+    faults: tuple[Fault, ...]
+    cases: tuple[tuple[Case, ...], ...]
+    unread: tuple[tuple[Fault, ...], ...]
+
+    @classmethod
+    def read(cls, paths: Iterable[str | Path] = (), *, allow_scripts: bool = False) -> Suite:
+        """Return the tests in rule files, or in folders of them, or in the shipped files."""
+        named = tuple(map(str, paths))
+        library, faults = examine_rule_files(named, allow_scripts=allow_scripts)
+        files = library.named(named) if named else library.files
+        tests = [read_cases(file.source) for file in files]
+        cases, unread = (tuple(each) for each in zip(*tests, strict=True)) if tests else ((), ())
+        faults = faults or tuple(_of_classes(library))
+        return cls(named, allow_scripts, library, files, faults, cases, unread)
+
+    @property
+    def scenes(self) -> tuple[tuple[int, int], ...]:
+        """The tests with scenes, by the numbers of file and test; none where there are faults."""
+        return tuple(
+            (file, number)
+            for file, cases in enumerate(self.cases)
+            for number, case in enumerate(cases)
+            if case.sketch is not None and not self.faults
+        )
+
+    def failures(self, scene: tuple[int, int]) -> tuple[Failure, ...]:
+        """Return what is wrong with a test."""
+        file, number = scene
+        return try_case(self.files[file].source, self.cases[file][number], self.library).failures
+
+    def undecided(self, scene: tuple[int, int]) -> tuple[Failure, ...]:
+        """Return why a scene is not solved under all rules of its file, if no error is expected."""
+        file, number = scene
+        case = self.cases[file][number]
+        if case.error is not None:
+            return ()
+        found = undecided(self.files[file].source, case, self.library)
+        return () if found is None else (Failure(found),)
+
+
+def _of_classes(library: RuleLibrary) -> Iterator[Fault]:
+    """Yield the faults that show where there is no catalogue but the described classes."""
+    yield from class_faults(library.files, library.described)
+    yield from hiding_faults(library.files, library.all_guards, library.described)
+
+
+Solve: TypeAlias = "Callable[[Suite, Aim], Iterable[tuple[Failure, ...]]]"
+"""Tries the scenes of a suite one by one, in their order."""
+
+
+def solve_here(suite: Suite, aim: Aim) -> Iterator[tuple[Failure, ...]]:
+    """Try the scenes of a suite in this process, however long that takes."""
+    for scene in suite.scenes:
+        yield attempt(suite, aim, scene)
+
+
+def attempt(suite: Suite, aim: Aim, scene: tuple[int, int]) -> tuple[Failure, ...]:
+    """Return what is wrong with a scene: with its test, or with solving it at all."""
+    return suite.failures(scene) if aim == "test" else suite.undecided(scene)
+
+
+def run_tests(suite: Suite, solve: Solve = solve_here) -> Iterator[Report]:
+    """Yield what comes of the tests of each file.
+
+    >>> all(report.passed for report in run_tests(Suite.read()))
     True
     """
-    paths = tuple(map(Path, paths))
-    library, faults = examine_rule_files(paths, allow_scripts=allow_scripts)
-    files = library.named(paths) if paths else library.files
-    broken = tuple(faults)
-    if not broken:
-        for fault in class_faults(library.files, library.described):
-            broken = (*broken, fault)
-    read = {file.path for file in files}
-    for place, group in groupby(broken, key=lambda fault: str(fault.place and fault.place.source)):
+    read = {file.path for file in suite.files}
+    by_file = groupby(suite.faults, key=lambda fault: str(fault.place and fault.place.source))
+    for place, group in by_file:
         if place not in read:
             yield Report(place, (), tuple(map(Failure, group)), (), unusable=True)
-    for file in files:
-        yield _report(file, library, broken)
+    found = dict(zip(suite.scenes, solve(suite, "test"), strict=True))
+    for number, file in enumerate(suite.files):
+        failures = {case: found[number, case] for each, case in found if each == number}
+        yield _report(suite, file, number, failures)
 
 
-def _report(file: RuleFile, library: RuleLibrary, broken: Sequence[Fault]) -> Report:
-    cases, unread = read_cases(file.source)
-    own = [fault for fault in broken if fault.place and fault.place.source == file.path]
+def _report(
+    suite: Suite, file: RuleFile, number: int, found: Mapping[int, tuple[Failure, ...]]
+) -> Report:
+    cases = suite.cases[number]
+    own = [fault for fault in suite.faults if fault.place and fault.place.source == file.path]
     outcomes = []
     expected: list[Fault] = []
-    for case in cases:
+    for place, case in enumerate(cases):
         if case.sketch is None:
-            met = [
-                fault
-                for fault in own
-                if case.error in (fault.code, None) or str(case.error) in fault.message
-            ]
+            error = str(case.error)
+            met = [one for one in own if error == one.code or error in one.message]
             expected += met
             outcomes.append(Outcome(case, () if met else (_none(file, case),)))
-        elif not broken:
-            outcomes.append(try_case(file.source, case, library))
+        elif place in found:
+            outcomes.append(Outcome(case, found[place]))
     named = {
         pattern.name
         for case in cases
@@ -97,7 +169,7 @@ def _report(file: RuleFile, library: RuleLibrary, broken: Sequence[Fault]) -> Re
     }
     untested = tuple(entry.name for entry in file.exports if entry.name not in named)
     faults = [fault for fault in own if fault not in expected]
-    failures = tuple(map(Failure, (*faults, *unread)))
+    failures = tuple(map(Failure, (*faults, *suite.unread[number])))
     return Report(file.path, tuple(outcomes), failures, untested, unusable=bool(faults))
 
 

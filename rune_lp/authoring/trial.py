@@ -11,8 +11,9 @@ from clingo import SymbolType
 from rune_lp.asp.facts import Subject, Subset, joined, rules_subset
 from rune_lp.asp.rules import rule_answer_sets
 from rune_lp.errors import NotSolvedError
-from rune_lp.explain.derivation import Deriver, Step, drawn
+from rune_lp.explain.derivation import Deriver
 from rune_lp.explain.naming import Naming, signature_of
+from rune_lp.explain.steps import Step, drawn
 from rune_lp.explain.wording import Wording
 from rune_lp.explain.world import World
 from rune_lp.geometry.profile import Profile
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from clingo import Symbol
 
-    from rune_lp.authoring.cases import Case, Expectation
+    from rune_lp.authoring.atoms import Expectation
+    from rune_lp.authoring.cases import Case
     from rune_lp.authoring.sketch import Sketch
     from rune_lp.errors import Fault
     from rune_lp.rulefiles.facts import Signature
@@ -35,9 +37,9 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.source import Source
     from rune_lp.rulefiles.statements import Statement
 
-__all__ = ["FAILED", "NO_MODEL", "SEVERAL_MODELS", "Failure", "Outcome", "try_case", "undecided"]
+__all__ = ["FAILED", "Failure", "Outcome", "try_case", "undecided"]
 
-FAILED, NO_MODEL, SEVERAL_MODELS = "R043", "R041", "R042"
+FAILED, NO_MODEL, SEVERAL_MODELS, UNSOLVED = "R043", "R041", "R042", "R044"
 """The codes of a test that fails, and of scenes that the rules do not decide."""
 
 PROFILE = Profile()
@@ -94,12 +96,10 @@ def try_case(source: Source, case: Case, library: RuleLibrary) -> Outcome:
 
 
 def undecided(source: Source, case: Case, library: RuleLibrary) -> Fault | None:
-    """Return the fault of a scene that its file's rules contradict or leave undecided, or None."""
+    """Return the fault of a scene that is not solved under all rules of its file, or None."""
     every = replace(case, expectations=(), error=None)
     trial = _Trial(source, every, library)
-    codes = (NO_MODEL, SEVERAL_MODELS)
-    found = (failure.fault for failure in trial.failures() if failure.fault.code in codes)
-    return next(found, None)
+    return next((failure.fault for failure in trial.failures()), None)
 
 
 def _unknown(source: Source, case: Case, library: RuleLibrary) -> Iterator[Fault]:
@@ -154,7 +154,7 @@ class _Trial:
         try:
             models = self._models(self.statements)
         except NotSolvedError as error:
-            yield from self._unsolved(str(error), "", ())
+            yield from self._unsolved(str(error), UNSOLVED, ())
             return
         if not models:
             message = "the rules have no stable model here"
@@ -184,7 +184,7 @@ class _Trial:
             return
         if expected is not None:
             message = f"the error {expected!r} is expected, but {message}"
-        fault = self.source.fault(message, self.case.span, code=code or FAILED)
+        fault = self.source.fault(message, self.case.span, code=code)
         yield Failure(fault, why)
 
     def _contradictions(self) -> Iterator[str]:

@@ -22,6 +22,7 @@ from rune_lp.explain.body import (
     variables_of,
 )
 from rune_lp.explain.naming import Binding, signature_of
+from rune_lp.explain.steps import Step, few, listed
 from rune_lp.rulefiles.sorts import sorts_in
 
 if TYPE_CHECKING:
@@ -35,41 +36,13 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.sorts import Sort
     from rune_lp.rulefiles.statements import Statement
 
-__all__ = ["Deriver", "Step", "drawn"]
-
-MOST_SHOWN = 3
-"""Of many ways to fail so many are shown, and of the members of a set twice as many."""
+__all__ = ["Deriver"]
 
 DEEPEST = 4
 """A derivation is followed through so many rules."""
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A line of a derivation, and the lines that it rests on.
-
-    Attributes:
-        text: What is said.
-        holds: Whether it holds; None for a rule or a remark.
-        parts: What it rests on.
-    """
-
-    text: str
-    holds: bool | None
-    parts: tuple[Step, ...] = ()
-
-
-def drawn(step: Step, depth: int = 0) -> Iterator[str]:
-    r"""Yield the lines of a derivation, indented.
-
-    >>> print(*drawn(Step("a", True, (Step("b", False),))), sep="\n")
-    ✓ a
-      ✗ b
-    """
-    mark = {True: "✓ ", False: "✗ ", None: ""}[step.holds]
-    yield f"{'  ' * depth}{mark}{step.text}"
-    for part in step.parts:
-        yield from drawn(part, depth + 1)
+MOST_TRIED = 20
+"""Of the ways in which a rule derives an atom, so many are tried for one that ends at facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +53,15 @@ class _Source:
     derivable: Derivable
     sorts: Mapping[str, Sort]
 
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """The body, in an order in which the head's variables are bound first."""
-        bound = (term for term in self.derivable.arguments if term.ast_type == ASTType.Variable)
-        parts = parts_of(self.derivable.body, self.derivable.variables)
-        return in_order(parts, frozenset(str(term.name) for term in bound))
+    def parts(self, arguments: Sequence[Symbol | None]) -> tuple[Part, ...]:
+        """Return the body in an order that begins with what the head's known arguments bind."""
+        pairs = zip(self.derivable.arguments, arguments, strict=True)
+        bound = frozenset(
+            str(term.name)
+            for term, value in pairs
+            if term.ast_type == ASTType.Variable and value is not None
+        )
+        return in_order(parts_of(self.derivable.body, self.derivable.variables), bound)
 
 
 class Deriver:
@@ -116,22 +92,29 @@ class Deriver:
                     source = _Source(statement, found, sorts)
                     self.sources.setdefault(found.signature, []).append(source)
 
-    def why(self, atom: Symbol, above: frozenset[Symbol] = frozenset()) -> Step:
-        """Return why an atom holds; `above` are the atoms that it may not rest on."""
+    def why(self, atom: Symbol) -> Step:
+        """Return why an atom holds."""
+        text = self.naming.atom(signature_of(atom)[0], atom.arguments)
+        return self._proof(atom, frozenset()) or Step(text, holds=True)
+
+    def _proof(self, atom: Symbol, above: frozenset[Symbol]) -> Step | None:
+        """Return why an atom holds without those above it; None if nothing is found."""
         name, arity = signature_of(atom)
         if (name, arity) not in self.sources:
             return Step(self.naming.fact(name, atom.arguments, holds=True), holds=True)
         text = self.naming.atom(name, atom.arguments)
+        if atom in above:
+            return None
         if len(above) >= DEEPEST:
             return Step(f"{text} …", holds=True)
-        above |= {atom}
         for source in self.sources[name, arity]:
-            for binding in self._bindings(source, atom.arguments, source.parts):
-                supports = {self._atom(part.node, binding) for part in source.parts}
-                if above.isdisjoint(supports - {None}):
-                    steps = (self._supported(part, binding, above) for part in source.parts)
-                    return Step(text, holds=True, parts=(self._rule(source, steps),))
-        return Step(text, holds=True)
+            parts = source.parts(atom.arguments)
+            for binding in self._bindings(source, atom.arguments, parts)[:MOST_TRIED]:
+                steps = [self._supported(part, binding, above | {atom}) for part in parts]
+                found = [step for step in steps if step is not None]
+                if len(found) == len(steps):
+                    return Step(text, holds=True, parts=(self._rule(source, found),))
+        return None
 
     def why_not(
         self, name: str, arguments: Sequence[Symbol | None], above: frozenset[str] = frozenset()
@@ -155,18 +138,17 @@ class Deriver:
         sorts = sorts_in(constraint, self.naming.sorts)
         for found in constraints(constraint.text):
             source = _Source(constraint, found, sorts)
-            bindings = self._bindings(source, (), source.parts)
-            yield from _few(
-                self._rule(
-                    source, (self._supported(part, one, frozenset()) for part in source.parts)
-                )
-                for one in bindings
-            )
+            bindings = self._bindings(source, (), source.parts(()))
+            yield from few(self._violation(source, binding) for binding in bindings)
+
+    def _violation(self, source: _Source, binding: Binding) -> Step:
+        steps = (self._supported(part, binding, frozenset()) for part in source.parts(()))
+        return self._rule(source, (step for step in steps if step is not None))
 
     def binding(self, atom: Symbol) -> Binding | None:
         """Return the values of the variables in the first rule that derives an atom."""
         for source in self.sources.get(signature_of(atom), []):
-            for binding in self._bindings(source, atom.arguments, source.parts):
+            for binding in self._bindings(source, atom.arguments, source.parts(atom.arguments)):
                 return binding
         return None
 
@@ -174,19 +156,20 @@ class Deriver:
         self, source: _Source, arguments: Sequence[Symbol | None], parts: Sequence[Part]
     ) -> list[Binding]:
         """Return the bindings under which parts of a rule's body hold, its head being as given."""
-        pairs = list(zip(source.derivable.arguments, arguments, strict=True))
+        pairs = zip(source.derivable.arguments, arguments, strict=True)
         given = [(term, value) for term, value in pairs if value is not None]
-        texts = [*(f"{term} = {value}" for term, value in given), *(part.text for part in parts)]
         variables = {str(term.name) for term, _ in given if term.ast_type == ASTType.Variable}
         variables.update(*(part.variables for part in parts))
-        found = self.world.bindings(texts, sorted(variables))
+        # A term of the head that the parts leave open would make the body unsafe.
+        head = [f"{term} = {value}" for term, value in given if variables_of(term) <= variables]
+        found = self.world.bindings([*head, *(part.text for part in parts)], sorted(variables))
         return [Binding(values, source.sorts) for values in found]
 
     def _missing(
         self, source: _Source, arguments: Sequence[Symbol | None], above: frozenset[str]
     ) -> Iterator[Step]:
         """Yield as much of a rule's body as holds together, and what then does not."""
-        parts = source.parts
+        parts = source.parts(arguments)
         for held in range(len(parts) - 1, -1, -1):
             bindings = self._bindings(source, arguments, parts[:held])
             # Where any argument is meant, some may hold, and it is asked why others do not.
@@ -195,14 +178,14 @@ class Deriver:
             if failing:
                 for part in parts[:held]:
                     yield self._held(part, failing[0], above)
-                yield from _few(self._lacking(parts[held], each, above) for each in failing)
+                yield from few(self._lacking(parts[held], each, above) for each in failing)
                 return
         yield Step("its head is another", holds=False)
 
-    def _supported(self, part: Part, binding: Binding, above: frozenset[Symbol]) -> Step:
-        """Return the line of a literal that holds, and why."""
+    def _supported(self, part: Part, binding: Binding, above: frozenset[Symbol]) -> Step | None:
+        """Return the line of a literal that holds, and why without the atoms above it, or None."""
         atom = self._atom(part.node, binding)
-        return self._held(part, binding, None) if atom is None else self.why(atom, above)
+        return self._held(part, binding, None) if atom is None else self._proof(atom, above)
 
     def _held(self, part: Part, binding: Binding, above: frozenset[str] | None) -> Step:
         """Return the line of a literal that holds; of a set also what is not in it, given above."""
@@ -238,12 +221,12 @@ class Deriver:
             inside = self._over(parts, names, binding)
             terms = [_grounded(term, binding) for term in element.terms]
             members = sorted({self._tuple(terms, one) for one in inside})
-            yield Step(f"{len(members)} in it{': ' if members else ''}{_listed(members)}", None)
+            yield Step(f"{len(members)} in it{': ' if members else ''}{listed(members)}", None)
             if parts and above is not None:
                 own = sorted(frozenset[str]().union(*(part.variables for part in parts[:-1])))
                 nearly = self._over(parts[:-1], own, binding)
                 left = [one for one in nearly if not own or not any(map(one.within, inside))]
-                yield from _few(self._lacking(parts[-1], one, above) for one in left)
+                yield from few(self._lacking(parts[-1], one, above) for one in left)
 
     def _exceptions(self, node: AST, binding: Binding, above: frozenset[str]) -> Iterator[Step]:
         """Yield the instances of a conditional literal that do not hold."""
@@ -253,7 +236,7 @@ class Deriver:
         (part,) = parts_of([literal], variables_of(literal))
         holding = self._over([*condition, part], names, binding)
         every = self._over(condition, names, binding)
-        yield from _few(self._lacking(part, one, above) for one in every if one not in holding)
+        yield from few(self._lacking(part, one, above) for one in every if one not in holding)
 
     def _over(self, parts: Sequence[Part], names: list[str], binding: Binding) -> list[Binding]:
         """Return the bindings of a condition's own variables under which it holds."""
@@ -325,16 +308,3 @@ def _grounded(node: AST, binding: Binding) -> AST:
 def _ordered(condition: Sequence[AST]) -> tuple[Part, ...]:
     variables = frozenset[str]().union(*map(variables_of, condition))
     return in_order(parts_of(condition, variables), frozenset())
-
-
-def _few(steps: Iterable[Step]) -> Iterator[Step]:
-    """Yield the first of some steps, each once, and how many more there are."""
-    distinct = list(dict.fromkeys(steps))
-    yield from distinct[:MOST_SHOWN]
-    if len(distinct) > MOST_SHOWN:
-        yield Step(f"… and {len(distinct) - MOST_SHOWN} more", None)
-
-
-def _listed(texts: Sequence[str]) -> str:
-    shown = ", ".join(texts[: 2 * MOST_SHOWN])
-    return f"{shown}, …" if len(texts) > 2 * MOST_SHOWN else shown

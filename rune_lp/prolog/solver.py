@@ -59,11 +59,12 @@ class SwiProlog:
         facts: Iterable[str],
         scores: Mapping[int, float],
         domains: Iterable[str],
+        wanted: Iterable[Signature],
     ) -> PrologLevels:
         """Return the program over the facts, to be asked at levels."""
         lines = list(facts)
         with_domains = program.with_rules(facts=((name, 1) for name in domains))
-        return PrologLevels(with_domains, lines, scores, tuple(domains))
+        return PrologLevels(with_domains, lines, scores, tuple(domains), tuple(wanted))
 
     def search(
         self, question: Question, facts: Iterable[str], number: int
@@ -113,15 +114,20 @@ class PrologLevels:
         facts: Sequence[str],
         scores: Mapping[int, float],
         domains: Sequence[str],
+        wanted: Sequence[Signature],
     ) -> None:
-        """Take the program, the facts of the image, its objects' scores and the domains."""
+        """Take the program, an image's facts and scores, the domains, and what will be wanted."""
         self.program = program
+        self.facts = facts
         self.scores = scores
         self.domains = domains
+        self.wanted = wanted
         self._loaded = loaded(program, facts)
 
-    def at(self, level: float, wanted: Iterable[Signature]) -> AnswerSet:
+    def at(self, level: float) -> AnswerSet:
         """Return the wanted predicates at a level: what has at least that degree."""
+        if _holding.get(self._loaded.module) is not self._loaded:
+            self._loaded = loaded(self.program, self.facts)
         for name in self.domains:
             inside = [
                 object_
@@ -130,11 +136,14 @@ class PrologLevels:
                 if (score >= level if name == "certain" else 1.0 - score < level)
             ]
             self._loaded.session.call("domain", self._loaded.module, name, str(inside))
-        return self._loaded.answer(wanted)
+        return self._loaded.answer(self.wanted)
 
 
 _modules: OrderedDict[Program, str] = OrderedDict()
 """The module of each program that is loaded in this process, the one used last at the end."""
+
+_holding: dict[str, Loaded] = {}
+"""What each module holds the facts of."""
 
 _numbers = count()
 
@@ -146,14 +155,17 @@ def loaded(program: Program, facts: Iterable[str]) -> Loaded:
     module = _modules.pop(program, None)
     if module is None:
         while len(_modules) >= _KEPT:
-            engine.forget(_modules.popitem(last=False)[1])
+            _, oldest = _modules.popitem(last=False)
+            _holding.pop(oldest, None)
+            engine.forget(oldest)
         module = f"rune_program_{next(_numbers)}"
         declared = ", ".join(map(indicator, clauses.facts))
         text = "\n".join([*clauses.directives, clauses.text])
         engine.call("program", module, f"[{declared}]", string_text(text))
     engine.call("facts", module, string_text("\n".join(facts)))
     _modules[program] = module
-    return Loaded(engine, module, clauses.constrained)
+    _holding[module] = Loaded(engine, module, clauses.constrained)
+    return _holding[module]
 
 
 def _lines(text: str) -> list[list[tuple[int, ...]]]:

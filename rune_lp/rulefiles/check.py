@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def library_faults(files: Sequence[RuleFile]) -> Iterator[Fault]:
     yield from _twice_constant(files)
     yield from _undefined(files)
     for file in files:
-        yield from _unsafe(file)
+        yield from _remarks(file)
 
 
 def class_faults(files: Sequence[RuleFile], classes: set[str]) -> Iterator[Fault]:
@@ -176,30 +177,38 @@ def _meant(literal: BodyLiteral, defined: set[Signature], classes: set[str]) -> 
     return f"did you mean {' or '.join(near)}?" if near else "define it, or name the file that does"
 
 
-def _unsafe(file: RuleFile) -> Iterator[Fault]:
-    """Yield the rules with a variable that no positive literal binds.
+def _remarks(file: RuleFile) -> Iterator[Fault]:
+    """Yield what clingo says of a file's rules: unsafe variables, clashing constants, odd terms.
 
-    Grounding no part of a program makes clingo check its rules and do nothing else.
+    Grounding no part of a program makes clingo check its rules and do nothing else. An image whose
+    program it remarks upon is not solved, so every remark is a fault.
     """
     messages: list[str] = []
 
     def log(_code: MessageCode, message: str) -> None:
         messages.append(message)
 
-    if any(rule.kind in ("script", "clause") for rule in file.rules):
+    if any(rule.kind == "clause" for rule in file.rules):
         return
+    scripts = [rule.span for rule in file.rules if rule.kind == "script"]
     control = Control(logger=log)
-    try:
-        control.add("base", [], file.text)
+    # What makes clingo stop it has said before.
+    with suppress(RuntimeError):
+        control.add("base", [], file.source.without(scripts).text)
         control.ground([])
-    except RuntimeError:
-        for said in messages:
-            fault = message_fault(file.source, said)
-            if names := re.findall(r"note: ('\w+') is unsafe", said):
-                message = f"nothing in the rule's body says what {' and '.join(names)} can be"
-                hint = "bind it by a positive literal, such as object(X)"
-                fault = replace(fault, message=message, hint=hint, code="R020")
-            yield fault
+    for said in messages:
+        fault = message_fault(file.source, said)
+        if names := re.findall(r"note: ('\w+') is unsafe", said):
+            message = f"nothing in the rule's body says what {' and '.join(names)} can be"
+            hint = "bind it by a positive literal, such as object(X)"
+            yield replace(fault, message=message, hint=hint, code="R020")
+        elif "constant" in fault.message:
+            yield replace(fault, hint="give one of them another name", code="R019")
+        else:
+            term = said.partition("\n")[2].strip()
+            message = f"{fault.message}{': ' if term else ''}{term}"
+            hint = "images that come to this are not solved: write it in another way"
+            yield replace(fault, message=message, hint=hint, code="R027")
 
 
 def _shown(signature: Signature) -> str:

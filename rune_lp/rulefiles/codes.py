@@ -48,6 +48,7 @@ CODES: dict[str, Code] = {
         ("R024", "W", "unstratified", "a predicate that depends on its own negation"),
         ("R025", "W", "counting-recursion", "a predicate that depends on a count of itself"),
         ("R026", "W", "choice", "a choice, which alone leaves several stable models"),
+        ("R027", "E", "clingo-remark", "something that clingo remarks upon, and would not solve"),
         ("R030", "E", "doc-line", "a doc line that cannot be understood"),
         ("R031", "E", "doc-without-rule", "a doc block that no rule follows"),
         ("R032", "E", "doc-arity", "a doc block with another number of arguments"),
@@ -59,6 +60,7 @@ CODES: dict[str, Code] = {
         ("R041", "E", "no-model", "a scene that the rules contradict"),
         ("R042", "E", "several-models", "a scene that the rules leave undecided"),
         ("R043", "E", "test-failed", "a test that fails (rules test)"),
+        ("R044", "E", "unsolved", "a scene that cannot be solved for another reason"),
     )
 }
 """Every code, in order."""

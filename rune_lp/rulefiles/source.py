@@ -17,7 +17,7 @@ from rune_lp.errors import Fault, InputError, Place, fault_in_text
 from rune_lp.quantities import DIMENSIONS, fixed_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from rune_lp.logic.syntax import Span
@@ -180,10 +180,13 @@ class Source:
 
     def without_includes(self) -> Source:
         """Return the source with each `#include` of a file blanked, everything else in place."""
+        return self.without(span for name, span in self.includes() if name is not None)
+
+    def without(self, spans: Iterable[Span]) -> Source:
+        """Return the source with some of it blanked, everything else in place."""
         text = self.text
-        for name, (start, end) in self.includes():
-            if name is not None:
-                text = text[:start] + _blank(text[start:end]) + text[end:]
+        for start, end in spans:
+            text = text[:start] + _blank(text[start:end]) + text[end:]
         return Source(self.path, text)
 
 

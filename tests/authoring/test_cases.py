@@ -3,7 +3,8 @@
 import pytest
 from clingo import Function, Number
 
-from rune_lp.authoring.cases import Case, Pattern, read_cases
+from rune_lp.authoring.atoms import Pattern
+from rune_lp.authoring.cases import Case, read_cases
 from rune_lp.rulefiles.source import Source
 
 SCENE = "%? scene: ship s1..s3 at 9 9 in a row step 40\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rune_lp.authoring.diagnosis import diagnose
+from rune_lp.authoring.suite import Suite
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def found(tmp_path):
         for name, text in zip("abc", texts, strict=False):
             paths.append(tmp_path / f"{name}.lp")
             paths[-1].write_text(text, encoding="utf-8")
-        _, faults = diagnose(paths, allow_scripts=allow_scripts)
+        faults = diagnose(Suite.read(paths, allow_scripts=allow_scripts))
         return [f"{str(fault.place).removeprefix(f'{tmp_path}/')} {fault.code}" for fault in faults]
 
     return found
@@ -161,5 +162,6 @@ def test_scripts_are_no_fault_where_they_are_allowed(found) -> None:
 
 
 def test_a_folder_without_rule_files_is_unreadable(tmp_path) -> None:
-    files, (fault,) = diagnose([tmp_path])
-    assert (files, fault.code) == ((), "R007")
+    suite = Suite.read([tmp_path])
+    (fault,) = diagnose(suite)
+    assert (suite.files, fault.code) == ((), "R007")

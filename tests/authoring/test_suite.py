@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rune_lp.authoring.suite import Report, run_tests
+from rune_lp.authoring.suite import Report, Suite, run_tests
 from rune_lp.rulefiles.library import rules_directory
 
 GOOD = """\
@@ -21,7 +21,7 @@ def run(tmp_path):
         paths = [tmp_path / f"{name}.lp" for name in texts]
         for path, text in zip(paths, texts.values(), strict=True):
             path.write_text(text, encoding="utf-8")
-        return {Path(report.path).stem: report for report in run_tests(paths)}
+        return {Path(report.path).stem: report for report in run_tests(Suite.read(paths))}
 
     return run
 
@@ -32,7 +32,7 @@ def messages(report: Report) -> list[str]:
 
 
 def test_the_shipped_files_pass_their_tests() -> None:
-    reports = list(run_tests())
+    reports = list(run_tests(Suite.read()))
     assert [Path(report.path) for report in reports] == sorted(rules_directory().glob("*.lp"))
     assert [message for report in reports for message in messages(report)] == []
 
@@ -66,7 +66,7 @@ def test_a_faulty_file_is_unusable_and_says_why(run) -> None:
 
 
 def test_a_missing_file_is_reported_by_its_name(tmp_path) -> None:
-    (report,) = run_tests([tmp_path / "none.lp"])
+    (report,) = run_tests(Suite.read([tmp_path / "none.lp"]))
     assert (report.path, report.unusable) == (str(tmp_path / "none.lp"), True)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from rune_lp.authoring.diagnosis import diagnose
 from rune_lp.authoring.formatting import formatted
-from rune_lp.authoring.suite import run_tests
+from rune_lp.authoring.suite import Suite, run_tests
 from rune_lp.authoring.template import rule_template
 from rune_lp.errors import InputError
 from rune_lp.rulefiles.source import Source
@@ -16,9 +16,9 @@ from rune_lp.rulefiles.source import Source
 def test_it_has_nothing_to_check_and_its_tests_pass(tmp_path, name: str) -> None:
     path = tmp_path / f"{name}.lp"
     path.write_text(rule_template(name), encoding="utf-8")
-    _, faults = diagnose([path])
-    (report,) = run_tests([path])
-    assert faults == ()
+    suite = Suite.read([path])
+    (report,) = run_tests(suite)
+    assert diagnose(suite) == ()
     assert (report.passed, len(report.outcomes), report.untested) == (True, 2, ())
     assert formatted(Source.read(path)) == path.read_text(encoding="utf-8")
 

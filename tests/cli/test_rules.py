@@ -250,3 +250,13 @@ def test_json_is_ascii_safe_for_any_name(write):
     ran = call("rules", "check", write(WRONG, "größe [1].lp"), "--format", "sarif")
     uri = json.loads(ran.out)["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
     assert uri["artifactLocation"]["uri"].endswith("gr%C3%B6%C3%9Fe%20%5B1%5D.lp")
+
+
+@pytest.mark.parametrize("verb", ["check", "test"])
+def test_rules_without_an_end_are_ended(write, verb):
+    text = '%! p(X): "p"\np(1).\np(X + 1) :- p(X).\n%? scene: ship s at 9 9\n%? forbid: p(s)\n'
+    path = write(text + GOOD)
+    ran = call("rules", verb, path, "--time-limit", 1)
+    assert ran.code == {"check": 2, "test": 1}[verb]
+    assert f"{path}:4:1: " in ran.out
+    assert "not solved within 1 s (does a rule make ever new terms" in ran.out

@@ -80,10 +80,10 @@ def test_a_level_moves_the_domains_of_one_program() -> None:
     rules = program("p(X) :- certain(X). q(X) :- object(X), not possible(X).")
     lines = [f"object({one})." for one in (1, 2, 3)]
     scores = {1: 0.9, 2: 0.4, 3: 0.6, 4: 1.0}  # the fourth is no object of the facts
-    levels = PROLOG.levels(rules, lines, scores, ("certain", "possible"))
+    levels = PROLOG.levels(rules, lines, scores, ("certain", "possible"), [("p", 1), ("q", 1)])
     wanted = {0.5: ([1, 3], [2]), 0.95: ([], []), 0.3: ([1, 2, 3], [2, 3])}
     for level, (certain, impossible) in wanted.items():
-        found = levels.at(level, [("p", 1), ("q", 1)]).tuples
+        found = levels.at(level).tuples
         assert found[("p", 1)] == [(one,) for one in certain]
         assert found[("q", 1)] == [(one,) for one in impossible]
 

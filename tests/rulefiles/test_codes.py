@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rune_lp.authoring.diagnosis import diagnose
-from rune_lp.authoring.suite import run_tests
+from rune_lp.authoring.suite import Suite, run_tests
 from rune_lp.rulefiles.codes import CODES
 
 PAGE = (Path(__file__).parents[2] / "docs/rule-checks.md").read_text(encoding="utf-8")
@@ -48,18 +48,19 @@ def test_an_example_is_what_the_page_says(tmp_path, code: str, kind: str, text: 
     path = tmp_path / "example.lp"
     path.write_text(text, encoding="utf-8")
     if code == "R043":
-        (report,) = run_tests([path])
+        (report,) = run_tests(Suite.read([path]))
         found = [failure.fault for one in report.outcomes for failure in one.failures]
     else:
-        _, found = diagnose([path])
+        found = diagnose(Suite.read([path]))
         # A choice, or unstratified negation, is warned of where it matters and where it may.
         found = [fault for fault in found if fault.code == code or kind == "good"]
     assert {fault.code for fault in found} == ({code} if kind == "bad" else set())
     assert all(
-        (fault.place and fault.hint) or code in ("R001", "R041", "R042", "R043") for fault in found
+        (fault.place and fault.hint) or code in ("R001", "R041", "R042", "R043", "R044")
+        for fault in found
     )
 
 
 def test_a_file_that_is_not_there_is_unreadable(tmp_path) -> None:
-    _, (fault,) = diagnose([tmp_path / "none.lp"])
+    (fault,) = diagnose(Suite.read([tmp_path / "none.lp"]))
     assert (fault.code, str(fault.place)) == ("R007", str(tmp_path / "none.lp"))

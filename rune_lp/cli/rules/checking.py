@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rune_lp.cli.asking import allow_scripts_option
+from rune_lp.cli.guarding import time_limit_option
 from rune_lp.cli.printing import print_json
 from rune_lp.cli.rules.watching import watch_option, watched
 
@@ -24,6 +25,7 @@ __all__ = ["command"]
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @allow_scripts_option
 @watch_option
+@time_limit_option
 @click.option(
     "--format",
     "output_format",
@@ -32,7 +34,13 @@ __all__ = ["command"]
     show_default=True,
     help="Text for people, a JSON document, or SARIF 2.1.0 for code hosts and editors.",
 )
-def command(files: tuple[Path, ...], allow_scripts: bool, watch: bool, output_format: str) -> int:
+def command(
+    files: tuple[Path, ...],
+    allow_scripts: bool,
+    watch: bool,
+    time_limit: float | None,
+    output_format: str,
+) -> int:
     """Look for faults in FILEs, or in folders of them; without any, in the shipped rules.
 
     Each is said with its place, its code, and how to mend it; docs/rule-checks.md explains the
@@ -40,21 +48,28 @@ def command(files: tuple[Path, ...], allow_scripts: bool, watch: bool, output_fo
 
     Exit status: 0 if there is nothing to say, 1 if there are warnings only, 2 if there are errors.
     """
-    return watched(watch, files, lambda: _check(files, allow_scripts, output_format))
-
-
-def _check(files: tuple[Path, ...], allow_scripts: bool, output_format: str) -> int:
     from rune_lp.authoring.diagnosis import diagnose
+    from rune_lp.authoring.suite import Suite
+    from rune_lp.pool.trying import solve_limited
+
+    def check() -> int:
+        suite = Suite.read(files, allow_scripts=allow_scripts)
+        faults = diagnose(suite, solve_limited(time_limit))
+        return _reported([file.path for file in suite.files], faults, output_format)
+
+    return watched(watch, files, check)
+
+
+def _reported(looked_at: list[str], faults: tuple[Fault, ...], output_format: str) -> int:
+    """Print faults, and return the exit status."""
     from rune_lp.authoring.sarif import sarif
     from rune_lp.rulefiles.codes import severity
 
-    looked_at, faults = diagnose(files, allow_scripts=allow_scripts)
     errors = sum(severity(fault) == "error" for fault in faults)
     if output_format == "sarif":
         print_json(sarif(faults), indent=2)
     elif output_format == "json":
-        names = [str(path) for path in looked_at]
-        print_json({"files": names, "faults": [_json(fault) for fault in faults]}, indent=2)
+        print_json({"files": looked_at, "faults": [_json(fault) for fault in faults]}, indent=2)
     else:
         for fault in faults:
             code = f"{fault.code} " if fault.code else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rune_lp.cli.asking import allow_scripts_option
+from rune_lp.cli.guarding import time_limit_option
 from rune_lp.cli.printing import format_option, print_json
 from rune_lp.cli.rules.watching import watch_option, watched
 
@@ -25,9 +26,15 @@ __all__ = ["command"]
 @click.option("--verbose", "-v", is_flag=True, help="Name the tests that pass, too.")
 @allow_scripts_option
 @watch_option
+@time_limit_option
 @format_option("Text for people, a JSON document, or one line for each file.")
 def command(
-    files: tuple[Path, ...], verbose: bool, allow_scripts: bool, watch: bool, output_format: str
+    files: tuple[Path, ...],
+    verbose: bool,
+    allow_scripts: bool,
+    watch: bool,
+    time_limit: float | None,
+    output_format: str,
 ) -> int:
     """Run the tests in FILEs, or in folders of them; without any, those of the shipped rules.
 
@@ -35,18 +42,21 @@ def command(
 
     Exit status: 0 if all tests pass, 1 if not, 2 if a file cannot be read.
     """
-    return watched(
-        watch, files, lambda: _test(files, allow_scripts, output_format, verbose=verbose)
-    )
+    from rune_lp.authoring.suite import Suite, run_tests
+    from rune_lp.pool.trying import solve_limited
+
+    def test() -> int:
+        suite = Suite.read(files, allow_scripts=allow_scripts)
+        reports = run_tests(suite, solve_limited(time_limit))
+        return _reported(reports, output_format, verbose=verbose)
+
+    return watched(watch, files, test)
 
 
-def _test(
-    files: tuple[Path, ...], allow_scripts: bool, output_format: str, *, verbose: bool
-) -> int:
-    from rune_lp.authoring.suite import run_tests
-
+def _reported(found: Iterable[Report], output_format: str, *, verbose: bool) -> int:
+    """Print what came of tests, and return the exit status."""
     reports = []
-    for report in run_tests(files, allow_scripts=allow_scripts):
+    for report in found:
         reports.append(report)
         if output_format == "text":
             _print(report, verbose=verbose)
