@@ -42,9 +42,6 @@ clause_of(Module, (:- table Spec)) :-
     ( Spec = (Indicator as _) -> true ; Indicator = Spec ),
     dynamic(Module:Indicator),
     table(Module:Spec).
-clause_of(Module, (:- Directive)) :-
-    !,
-    call(Module:Directive).
 clause_of(Module, Clause) :-
     assertz(Module:Clause).
 

@@ -108,8 +108,6 @@ def goal_faults(
     source: Source, found: Iterable[Finding], *, allow_scripts: bool
 ) -> Iterator[Fault]:
     """Yield what may not stand in a rule file, or in a goal."""
-    found = tuple(found)
-    own = {_signature(one.rest[2:4]) for one in found if one.kind == "clause"}
     for one in found:
         match one.kind:
             case "error":
@@ -119,11 +117,13 @@ def goal_faults(
             case "refused" if not allow_scripts or "module" not in one.rest[0]:
                 message = f"{one.rest[0]} is not allowed in a rule file"
                 hint = "write clauses, and :- table, :- dynamic or :- discontiguous"
+                if one.rest[0].startswith("a clause for"):
+                    hint = "it is SWI-Prolog's: give the predicate another name"
                 yield source.fault(message, one.span, hint, code="R006")
             case "library" if one.rest[0] not in LIBRARIES and not allow_scripts:
                 message = f"library({one.rest[0]}) is not allowed in a rule file"
                 yield source.fault(message, one.span, SCRIPT_HINT, code="R004")
-            case "builtin" if not allow_scripts and one.signature not in ALLOWED | own:
+            case "builtin" if not allow_scripts and one.signature not in ALLOWED:
                 message = f"{one.rest[0]}/{one.rest[1]} is not allowed in a rule file"
                 yield source.fault(message, one.span, SCRIPT_HINT, code="R004")
 
@@ -225,8 +225,3 @@ def _argument(text: str, *, cut: bool) -> Argument:
     if text.startswith("="):
         return frozenset({text[1:]})
     return None if cut or text in ("?", "_") else text
-
-
-def _signature(fields: tuple[str, ...]) -> Signature:
-    name, arguments = fields
-    return name, len(arguments.split(",")) if arguments else 0

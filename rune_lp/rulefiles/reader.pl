@@ -106,7 +106,7 @@ functor_of(Term, Term).
 
 head(Head, At, Start, End) :-
     callable(Head), Head \= '$variable'(_), Head \= _:_,
-    \+ iso(Head),
+    \+ taken(Head),
     !,
     ends(At, HeadStart, HeadEnd),
     Head =.. [Name|Arguments],
@@ -117,9 +117,11 @@ head(Head, At, Start, End) :-
     functor_of(Head, Name),
     refuse(At, Start, End, "a clause for ~w", Name).
 
-iso(Head) :-
-    functor(Head, Name, Arity), Name/Arity \== length/2,
-    predicate_property(system:Head, iso).
+% A file's own clauses for what SWI-Prolog has would not be called, or be called in its stead.
+taken(Head) :-
+    functor(Head, Name, Arity),
+    \+ fact(Name, Arity),
+    known(Head).
 
 % goal(+Goal, +Position, +Scope): write what a body calls.
 goal('$variable'(_), At, _) :- !, found(At, [refused], ["a goal that is a variable"]).

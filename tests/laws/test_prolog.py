@@ -42,7 +42,7 @@ def told(answer: Answer) -> dict[str, object]:
     return {name: getattr(answer, name) for name in names}
 
 
-@settings(law, max_examples=400)
+@settings(law, max_examples=300)
 @given(queries, scenes())
 def test_the_whole_answer_is_clingos_and_the_oracles(query: Query, scene: Scene) -> None:
     clingos, prologs = asked_of_both(query)

@@ -98,6 +98,8 @@ def test_clauses_reach_no_more_facts_than_they_must(
         pytest.param("p(X) :- system:shell(X).", 9, "a goal of another module", id="module"),
         pytest.param("system:p(X) :- q(X).", 1, "a clause for", id="head of another module"),
         pytest.param("atom(X) :- object(X).", 1, "a clause for atom/1", id="built in"),
+        pytest.param("shell(X) :- q(X).", 1, "a clause for shell/1", id="a command's name"),
+        pytest.param("last(X, Y) :- q(X, Y).", 1, "a clause for last/2", id="a library's name"),
         pytest.param("p --> q.", 1, "a grammar rule", id="grammar"),
         pytest.param("?- halt.", 1, "a query", id="query"),
     ],
