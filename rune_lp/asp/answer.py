@@ -10,8 +10,7 @@ import numpy as np
 from rune_lp.asp.certainty import Assignment, Certainty
 from rune_lp.asp.facts import Subject, facts
 from rune_lp.asp.joins import join_forest
-from rune_lp.asp.program import BIND, CONJUNCT, SATISFIED, WITNESS
-from rune_lp.asp.solve import ground, solve
+from rune_lp.asp.program import SATISFIED, WITNESS
 from rune_lp.errors import NotSolvedError
 from rune_lp.logic.scope import atoms
 from rune_lp.logic.syntax import Atom, Not
@@ -43,7 +42,7 @@ _MANY = 20_000
 """Assignments to enumerate in order to count them, at first."""
 
 _MOST = 1_000_000
-"""Assignments to enumerate at most before clingo searches instead."""
+"""Assignments to enumerate at most before the solver searches instead."""
 
 
 @dataclass(frozen=True)
@@ -80,11 +79,11 @@ def answer(
     """Return the answer of one image.
 
     The join forest bounds the number of assignments. Where it is 0 (a class is absent, no pair is
-    related) the sentence is false, and clingo is not asked. Where it is small, clingo is asked for
-    all assignments. Where it is large, clingo is asked for those among the best-scored objects,
+    related) the sentence is false, and the solver is not asked. Where it is small, it is asked for
+    all assignments. Where it is large, it is asked for those among the best-scored objects,
     as many as make a small number: an assignment is as good as its weakest link, so these come
     before all others, and one of them is enough to make the sentence true. Only where none of
-    them satisfies it does clingo decide the sentence over all objects.
+    them satisfies it does the solver decide the sentence over all objects.
 
     Args:
         question: What is asked.
@@ -241,12 +240,12 @@ def _tried(
     witness = (WITNESS, len(matrix.witnesses))
     masks = masks or {}
     chosen = (f"chosen({k}, {name})" for k, name in enumerate(matrix.witnesses) if masks)
-    parts = [
-        question.defined,
-        "#defined top/1. #defined joined/3. #defined chosen/2.",
-        *question.rules,
+    program = question.program(
         *matrix.rules,
         matrix.witness_rule(*_joined(question, forest), *chosen, among="top"),
+        facts={("top", 1), ("joined", 3), ("chosen", 2)},
+    )
+    lines = [
         *facts(subject.among(rows, forest.pairs()), question.literals, question.profile),
         *facts(subject, question.scopes, question.profile),
         *(f"top({object_})." for object_ in subject.scene.ids[rows].tolist()),
@@ -258,7 +257,8 @@ def _tried(
             for object_ in subject.scene.ids[masks[name]].tolist()
         ),
     ]
-    found = solve(parts, {witness, *keys.values(), *rules.values()}).tuples
+    wanted = {witness, *keys.values(), *rules.values()}
+    found = question.solver.solve(program, lines, wanted).tuples
     return _Trial(
         found[witness],
         float(subject.scene.scores[left].max(initial=0.0)),
@@ -289,7 +289,7 @@ def _joined_facts(subject: Subject, forest: JoinForest, rows: NDArray[np.intp]) 
 
 
 def decided(question: Question, subject: Subject, *, decomposed: bool = True) -> bool:
-    """Return whether a sentence is true, decided by clingo over all objects.
+    """Return whether a sentence is true, decided by the solver over all objects.
 
     Args:
         question: What is asked.
@@ -300,31 +300,12 @@ def decided(question: Question, subject: Subject, *, decomposed: bool = True) ->
         NotSolvedError: if the image cannot be decided.
     """
     lines = facts(subject, question.subset, question.profile)
-    program = question.decision if decomposed else question.flat
-    parts = [question.defined, *question.rules, *program.rules, *lines]
-    return SATISFIED in solve(parts, [(SATISFIED, 0)])
+    decision = question.decision if decomposed else question.flat
+    program = question.program(*decision.rules)
+    return SATISFIED in question.solver.solve(program, lines, [(SATISFIED, 0)])
 
 
 def _searched(question: Question, subject: Subject, number: int) -> list[tuple[int, ...]]:
-    """Return some assignments of a true sentence, found by clingo's search."""
-    matrix, plan = question.matrix, question.plan
-    choices = []
-    for place, name in enumerate(plan.witnesses):
-        classes = plan.guards[name]
-        domain = "object(X)" if classes is None else f"class(X, ({'; '.join(sorted(classes))}))"
-        choices.append(f"{{ {BIND}({place}, X) : {domain} }} = 1.")
-    constraints = [f":- not {CONJUNCT}({index})." for index in range(len(plan.matrix))]
+    """Return some assignments of a true sentence, found by the solver's search."""
     lines = facts(subject, question.subset, question.profile)
-    rules = [question.defined, *question.rules, *matrix.rules, *matrix.conjuncts]
-    control = ground([*rules, *choices, *constraints, *lines])
-    control.configuration.solve.models = number  # type: ignore[union-attr]
-    found: list[tuple[int, ...]] = []
-    with control.solve(yield_=True) as handle:
-        for model in handle:
-            bound = {
-                symbol.arguments[0].number: symbol.arguments[1].number
-                for symbol in model.symbols(atoms=True)
-                if symbol.match(BIND, 2)
-            }
-            found.append(tuple(bound[place] for place in range(len(plan.witnesses))))
-    return sorted(found)
+    return question.solver.search(question, lines, number)

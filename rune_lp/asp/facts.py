@@ -23,20 +23,26 @@ if TYPE_CHECKING:
 
     from rune_lp.geometry.profile import Profile
     from rune_lp.plan.reach import Reach
+    from rune_lp.rulefiles.facts import Signature
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.rulefiles.reach import Reach as RulesReach
     from rune_lp.scenes import Scene
 
 __all__ = [
+    "PROLOG_OWN",
     "Subject",
     "Subset",
     "everything",
     "facts",
     "joined",
+    "prolog_declarations",
     "prolog_facts",
     "rules_subset",
     "subset_of",
 ]
+
+PROLOG_OWN = frozenset({("length", 2), ("between", 3)})
+"""Facts that SWI-Prolog has predicates of its own of that name: of lists, and of integers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +206,34 @@ def facts(subject: Subject, subset: Subset, profile: Profile) -> Iterator[str]:
 def prolog_facts(lines: Iterable[str]) -> Iterator[str]:
     """Yield the same facts for Prolog, which wants each predicate's clauses together.
 
-    >>> list(prolog_facts(["object(0). class(0,ship).", "object(1). class(1,ship)."]))[1:]
+    >>> list(prolog_facts(["object(0). class(0,ship).", "object(1). class(1,ship)."]))[2:]
     ['object(0).', 'object(1).', 'class(0,ship).', 'class(1,ship).']
     """
-    clauses: dict[str, list[str]] = {}
+    clauses: dict[Signature, list[str]] = {}
     for line in lines:
         for clause in line.split(" "):
-            clauses.setdefault(clause.partition("(")[0], []).append(clause)
-    # SWI-Prolog has a length/2 of its own, for lists.
-    yield ":- redefine_system_predicate(length(_, _))."
+            name, _, arguments = clause.partition("(")
+            clauses.setdefault((name, arguments.count(",") + 1), []).append(clause)
+    yield from prolog_declarations(clauses)
     for group in clauses.values():
         yield from group
+
+
+def prolog_declarations(signatures: Iterable[Signature]) -> Iterator[str]:
+    """Yield the directives for fact predicates that several files may have clauses of, or none.
+
+    >>> list(prolog_declarations([("near", 2)]))
+    [':- multifile near/2.', ':- dynamic near/2.']
+    """
+    signatures = list(signatures)
+    for name, arity in sorted(PROLOG_OWN.intersection(signatures)):
+        head = f"{name}({', '.join('_' * arity)})"
+        known = f"predicate_property({head}, dynamic)"
+        yield f":- {known} -> true ; redefine_system_predicate({head})."
+    together = ", ".join(f"{name}/{arity}" for name, arity in signatures)
+    if together:
+        yield f":- multifile {together}."
+        yield f":- dynamic {together}."
 
 
 def _centers(subject: Subject, classes: Classes) -> Iterator[str]:

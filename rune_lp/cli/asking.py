@@ -16,6 +16,7 @@ from rune_lp.errors import InputError, Place
 
 if TYPE_CHECKING:
     from rune_lp.asp.question import Question
+    from rune_lp.asp.solver import Solver
     from rune_lp.logic.syntax import Query
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.vocabulary import Vocabulary
@@ -26,7 +27,9 @@ __all__ = [
     "ask",
     "asking_options",
     "library_of",
+    "solver_of",
     "text_or_standard_input",
+    "understanding_options",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -49,11 +52,6 @@ def allow_scripts_option(command: Command) -> Command:
 
 
 _OPTIONS = (
-    click.option(
-        "--fol",
-        metavar="F",
-        help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
-    ),
     click.option(
         "--rules",
         "rule_files",
@@ -84,12 +82,32 @@ _OPTIONS = (
         is_flag=True,
         help="Variables of one quantifier block denote different objects.",
     ),
+    click.option(
+        "--solver",
+        "solver_name",
+        type=click.Choice(["clingo", "prolog"]),
+        default="clingo",
+        show_default=True,
+        help="Who decides and finds the assignments: clingo, or SWI-Prolog.",
+    ),
 )
 
 
-def asking_options(command: Command) -> Command:
-    """Add the options that every asking verb has."""
+_FOL = click.option(
+    "--fol",
+    metavar="F",
+    help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
+)
+
+
+def understanding_options(command: Command) -> Command:
+    """Add the options by which questions are understood and solved."""
     return functools.reduce(lambda done, option: option(done), reversed(_OPTIONS), command)
+
+
+def asking_options(command: Command) -> Command:
+    """Add the options that every verb has that asks one question."""
+    return _FOL(understanding_options(command))
 
 
 @dataclass(frozen=True)
@@ -155,6 +173,17 @@ def library_of(rule_files: Iterable[Path], *, allow_scripts: bool = False) -> Ru
     return load_rule_files(rule_files, allow_scripts=allow_scripts)
 
 
+def solver_of(name: str) -> Solver:
+    """Return the solver that `--solver` names."""
+    if name == "prolog":
+        from rune_lp.prolog.solver import PROLOG
+
+        return PROLOG
+    from rune_lp.asp.solve import CLINGO
+
+    return CLINGO
+
+
 def ask(
     text: str | None,
     fol: str | None,
@@ -165,6 +194,7 @@ def ask(
     min_score: float,
     profile_file: Path | None,
     distinct_variables: bool,
+    solver_name: str,
 ) -> Asked:
     """Return the question that the arguments of a verb ask.
 
@@ -191,6 +221,7 @@ def ask(
         min_score=min_score,
         distinct=distinct_variables,
         text=source,
+        solver=solver_of(solver_name),
     )
     return Asked(question, library, text, to_text(question.plan.query), *made)
 

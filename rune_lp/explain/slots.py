@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rune_lp.explain.wording import Wording
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.rulefiles.sorts import Sort
+    from rune_lp.rulefiles.statements import Statement
 
 __all__ = ["Slots"]
 
@@ -44,7 +45,12 @@ class Slots:
         self.wording = wording
 
     def values(self, predicate: str, objects: tuple[int, ...]) -> dict[str, str]:
-        """Return the variables of the first rule that derives an atom, with their values."""
+        """Return the variables of the first rule that derives an atom, with their values.
+
+        There are none where a rule is written in Prolog, which clingo cannot derive it by.
+        """
+        if any(rule.kind == "clause" for rule in self._rules):
+            return {}
         atom = Function(predicate, [Number(object_) for object_ in objects])
         binding = self._deriver.binding(atom)
         if binding is None:
@@ -61,11 +67,14 @@ class Slots:
             return self.wording.named(value.number)
         return self.wording.measured(value.number, sort)
 
+    @property
+    def _rules(self) -> tuple[Statement, ...]:
+        return self.question.rules
+
     @cached_property
     def _deriver(self) -> Deriver:
         """The one answer set of the question's rules, which was found to exist."""
-        library = self.library
-        rules = library.closure(sorted(self.question.plan.rules))
+        library, rules = self.library, self._rules
         subset = rules_subset(library.reach_of(rules))
         (atoms, *_) = rule_answer_sets(rules, self.subject, subset, self.question.profile)
         given = [rule.text for rule in rules if rule.kind in ("const", "script")]

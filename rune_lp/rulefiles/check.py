@@ -188,6 +188,8 @@ def _remarks(file: RuleFile) -> Iterator[Fault]:
     def log(_code: MessageCode, message: str) -> None:
         messages.append(message)
 
+    if any(rule.kind == "clause" for rule in file.rules):
+        return
     scripts = [rule.span for rule in file.rules if rule.kind == "script"]
     control = Control(logger=log)
     # What makes clingo stop it has said before.

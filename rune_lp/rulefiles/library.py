@@ -13,6 +13,7 @@ from rune_lp.rulefiles.allowed import INCLUDE_HINT
 from rune_lp.rulefiles.check import class_faults, hiding_faults, library_faults
 from rune_lp.rulefiles.guards import kinds_of
 from rune_lp.rulefiles.kept import kept_rule_file
+from rune_lp.rulefiles.prolog_file import examine_prolog_file
 from rune_lp.rulefiles.reach import reach_of
 from rune_lp.rulefiles.rulefile import RuleFile, examine_rule_file
 from rune_lp.rulefiles.sorts import sorts_of
@@ -163,7 +164,7 @@ class RuleLibrary:
 
     def _belongs(self, statement: Statement, wanted: set[Signature], constants: set[str]) -> bool:
         match statement.kind:
-            case "rule":
+            case "rule" | "clause":
                 return not wanted.isdisjoint(statement.defines)
             case "constraint":
                 derived = statement.uses & self.signatures
@@ -208,12 +209,15 @@ class RuleLibrary:
             if wanted & {Path(file.path).resolve(), Path(file.path).resolve().parent}
         )
 
-    def place_of(self, statement: Statement) -> str:
-        """Return the file and line of one of the statements, as in `marina.lp:5`."""
+    def file_of(self, statement: Statement) -> RuleFile:
+        """Return the file that one of the statements stands in.
+
+        Raises:
+            ValueError: The statement is of no file of this library.
+        """
         for file in self.files:
             if any(rule is statement for rule in file.rules):
-                line = file.text.count("\n", 0, statement.span[0]) + 1
-                return f"{Path(file.path).name}:{line}"
+                return file
         raise ValueError("the statement is of no file of this library")
 
     def reach(self, calls: Iterable[tuple[str, tuple[Guard, ...]]]) -> Reach:
@@ -230,6 +234,12 @@ class RuleLibrary:
         asked = [((name, len(domains)), domains) for name, domains in calls]
         statements = self.closure(name for (name, _), _ in asked)
         return reach_of(statements, asked, self._kinds)
+
+    def place_of(self, statement: Statement) -> str:
+        """Return the file and line of one of the statements, as in `marina.lp:5`."""
+        file = self.file_of(statement)
+        line = file.text.count("\n", 0, statement.span[0]) + 1
+        return f"{Path(file.path).name}:{line}"
 
     def reach_of(self, statements: Iterable[Statement]) -> Reach:
         """Return which facts some of the statements can touch, whatever is asked."""
@@ -327,11 +337,11 @@ class _Loading:
         resolved = path.resolve()
         if resolved in self.files or resolved in within:
             return
-        if path.suffix == ".pl":
-            hint = "write the rules as a clingo program, .lp"
-            fault = Fault("Prolog rule files cannot be read", Place(str(path)), hint, code="R007")
-            raise InputError(fault)
         source = Source.read(path)
+        if path.suffix == ".pl":
+            self.files[resolved], faults = examine_prolog_file(source, allow_scripts=allow_scripts)
+            self.faults.extend(faults)
+            return
         for name, span in source.includes():
             self._refuse(source, name, span, allow_scripts=allow_scripts, root=root)
             inner = (*within, resolved)

@@ -27,7 +27,7 @@ __all__ = ["Argument", "BodyLiteral", "Scope", "Statement", "read_statement"]
 Argument: TypeAlias = str | frozenset[str] | None
 """A variable by name, the constants an argument may be, or None for any other term."""
 
-Kind: TypeAlias = Literal["rule", "constraint", "const", "defined", "script"]
+Kind: TypeAlias = Literal["rule", "constraint", "const", "defined", "script", "clause"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ class Statement:
     """One statement of a rule file.
 
     Attributes:
-        kind: A `rule` defines predicates, a `constraint` defines none.
+        kind: A `rule` defines predicates, a `constraint` defines none; a `clause` is a rule that
+            is written in Prolog.
         text: The statement as its author wrote it.
         span: Where it is.
         scopes: The global scope first, then those of conditional literals and aggregates.

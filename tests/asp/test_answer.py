@@ -255,7 +255,7 @@ def test_of_a_great_many_equally_good_assignments_a_few_are_found(
         grounded.append(max(map(len, found.tuples.values())))
         return found
 
-    monkeypatch.setattr("rune_lp.asp.answer.solve", watched)
+    monkeypatch.setattr("rune_lp.asp.solve.solve", watched)
     found = answer(question(f"exists a b c d e f. {ships} & {links}"), scene, explanations=5)
 
     assert (found.count, found.exact, found.degree) == (8 * 7**5, True, 0.7)

@@ -100,7 +100,7 @@ def test_a_folder_gives_its_files_by_name_and_no_file_is_read_twice(write, tmp_p
     ("name", "fault"),
     [
         pytest.param("none.lp", "cannot read the rule file: No such file", id="no file"),
-        pytest.param("a.pl", "Prolog rule files cannot be read", id="Prolog"),
+        pytest.param("none.pl", "cannot read the rule file: No such file", id="no Prolog file"),
         pytest.param("empty", "no rule files in this folder", id="empty folder"),
     ],
 )
