@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rune_lp.scenes.formats.reading import Batch
     from rune_lp.scenes.scene import Scene
 
-__all__ = ["index_sources"]
+__all__ = ["added", "index_sources"]
 
 
 def index_sources(
@@ -76,7 +76,7 @@ class _OfFiles:
 
 def _results(writer: CatalogWriter, batch: Batch, *, strict: bool) -> Iterator[Scene | Fault]:
     for item in batch.items:
-        for result in _added(writer, item):
+        for result in added(writer, item):
             yield checked(result, strict=strict)
 
 
@@ -84,7 +84,13 @@ def _is_fault(item: Scene | Fault) -> bool:
     return isinstance(item, Fault) and not isinstance(item, Notice)
 
 
-def _added(writer: CatalogWriter, item: Scene | Fault) -> Iterator[Scene | Fault]:
+def added(writer: CatalogWriter, item: Scene | Fault) -> Iterator[Scene | Fault]:
+    """Add a scene to a catalogue unless it clashes with another; yield it, and what is to be said.
+
+    Args:
+        writer: The catalogue being written; the scene is of the source that was begun.
+        item: The scene; a fault is yielded as it is.
+    """
     if isinstance(item, Fault):
         yield item
         return

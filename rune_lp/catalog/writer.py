@@ -236,6 +236,11 @@ class CatalogWriter:
         self.faults += faults
         self._origin = self._first
 
+    def commit(self) -> None:
+        """Make what was added part of the catalogue now, where that is not left to the end."""
+        if not self._whole:
+            self._commit()
+
     @property
     def finished(self) -> int:
         """How many images are part of the catalogue, whatever happens from now on."""

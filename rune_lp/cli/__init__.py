@@ -20,6 +20,7 @@ from rune_lp.errors import InputError, RuneError
 __all__ = ["cli", "main"]
 
 VERBS = {
+    "detect": "Find the objects in images, and make a catalogue of them.",
     "index": "Turn label or result files into a catalogue.",
     "facts": "Print an image's ground facts.",
     "translate": "Turn English into first-order logic or ASP.",

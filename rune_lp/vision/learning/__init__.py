@@ -1,0 +1,7 @@
+"""Training the project's own detector from scratch, on scenes that it renders itself.
+
+- `examples`: rendered scenes, cut, turned and scaled at random, in batches;
+- `targets`: what the network is to say of a cut;
+- `network`: a small network without anchors that gives oriented boxes;
+- `supervised`: the training, and the export to ONNX.
+"""

@@ -1,0 +1,163 @@
+"""Training the network on rendered scenes, from nothing, on one thread; and its export."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from rune_lp.vision.learning.examples import CLASSES, cut_out, rendered
+from rune_lp.vision.learning.network import COARSEST, Network, Readable
+from rune_lp.vision.learning.targets import loss, target_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from torch import Tensor
+
+__all__ = ["Settings", "export", "train"]
+
+CUTS = ((256, 16), (416, 6))
+"""Sides of cuts in pixels, each with how many of them are a batch; batches take turns."""
+
+RATE = 3e-3
+"""The highest learning rate; it rises to it for a tenth of the steps and falls to nothing."""
+
+SAVED = 200
+"""Steps after which the state is saved, to go on from."""
+
+TOLD = 25
+"""Steps between two lines about the progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a training is determined by.
+
+    Attributes:
+        scenes: How many scenes are rendered to learn from.
+        steps: How many batches are taken of them.
+        seed: The seed of the scenes and of all chance.
+        threads: Of the processor; with another number the weights may differ in the last digits.
+    """
+
+    scenes: int = 660
+    steps: int = 2000
+    seed: int = 101
+    threads: int = 1
+
+
+def train(folder: Path, settings: Settings, told: Callable[[str], None]) -> Path:
+    """Train a detector and return its ONNX file, `folder/detector.onnx`.
+
+    A run that was interrupted goes on from its last saved state, and one that was finished is
+    only exported again.
+
+    Args:
+        folder: Where the scenes, the state and the model are written.
+        settings: How it is trained.
+        told: Is told how far it is.
+
+    Raises:
+        InputError: Pillow is not installed.
+    """
+    torch.manual_seed(settings.seed)
+    torch.set_num_threads(settings.threads)
+    scenes = folder / "scenes"
+    scenes.mkdir(parents=True, exist_ok=True)
+    for index in range(settings.scenes):
+        rendered(settings.seed, index, scenes)
+        if (index + 1) % 100 == 0:
+            told(f"rendered {index + 1} of {settings.scenes} scenes")
+    network = Network(len(CLASSES))
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-2)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, max_lr=RATE, total_steps=settings.steps, pct_start=0.1
+    )
+    state = folder / "state.pt"
+    key = json.dumps(asdict(settings) | {"threads": None})
+    first = _restored(state, key, network, optimizer, schedule)
+    began, recent = time.monotonic(), []
+    network.train()
+    for step in range(first, settings.steps):
+        batch = _batch(scenes, settings, step)
+        with torch.autocast("cpu", torch.bfloat16):
+            said = network(batch[0])
+        apart = loss(said.float(), *batch[1:])
+        optimizer.zero_grad()
+        apart.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 10.0)
+        optimizer.step()
+        schedule.step()
+        recent.append(float(apart))
+        done = step + 1
+        if done % TOLD == 0 or done == settings.steps:
+            left = (time.monotonic() - began) / (done - first) * (settings.steps - done)
+            told(f"step {done} of {settings.steps}: loss {np.mean(recent):.3f}, {left:.0f} s left")
+            recent.clear()
+        if done % SAVED == 0 or done == settings.steps:
+            _save(state, key, done, network, optimizer, schedule)
+    path = folder / "detector.onnx"
+    export(network, path)
+    return path
+
+
+def _batch(scenes: Path, settings: Settings, step: int) -> tuple[Tensor, ...]:
+    """Return the pixels of a step's batch and its targets; it depends on nothing but the step."""
+    rng = np.random.default_rng([settings.seed, step])
+    side, number = CUTS[step % len(CUTS)]
+    cuts = [
+        cut_out(rendered(settings.seed, index, scenes), side, rng)
+        for index in rng.integers(settings.scenes, size=number).tolist()
+    ]
+    targets = [target_of(cut, len(CLASSES)) for cut in cuts]
+    pixels = torch.from_numpy(np.stack([cut.pixels for cut in cuts])).permute(0, 3, 1, 2)
+    columns = (torch.from_numpy(np.stack(column)) for column in zip(*targets, strict=True))
+    return (pixels.float() / 255, *columns)
+
+
+def _save(path: Path, key: str, step: int, *parts: Any) -> None:
+    part = path.with_suffix(".part")
+    torch.save({"key": key, "step": step, "parts": [one.state_dict() for one in parts]}, part)
+    part.replace(path)
+
+
+def _restored(path: Path, key: str, *parts: Any) -> int:
+    """Load the state of a run with the same settings, and return its next step."""
+    if not path.is_file():
+        return 0
+    saved = torch.load(path, weights_only=True)
+    if saved["key"] != key:
+        return 0
+    for part, values in zip(parts, saved["parts"], strict=True):
+        part.load_state_dict(values)
+    return int(saved["step"])
+
+
+def export(network: Network, path: Path) -> None:
+    """Write a network as ONNX in the documented format of detectors, its classes with it."""
+    import onnx
+
+    side = 4 * COARSEST
+    torch.onnx.export(
+        Readable(network).eval(),
+        (torch.zeros(1, 3, side, side),),
+        str(path),
+        dynamo=False,
+        input_names=["images"],
+        output_names=["boxes"],
+        dynamic_axes={"images": {0: "n", 2: "height", 3: "width"}, "boxes": {0: "n", 2: "cells"}},
+        opset_version=17,
+    )
+    model = onnx.load(str(path))
+    known = {"names": dict(enumerate(CLASSES)), "stride": COARSEST, "license": "MIT"}
+    for name, value in known.items():
+        entry = model.metadata_props.add()
+        entry.key, entry.value = name, str(value)
+    onnx.save(model, str(path))
