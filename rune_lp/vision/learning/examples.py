@@ -21,7 +21,7 @@ __all__ = ["CLASSES", "Example", "cut_out", "rendered"]
 CLASSES = tuple(sorted(SIZES))
 """The classes that rendered scenes have, in the order of the network's channels."""
 
-SCALES = (0.55, 1.25)
+SCALES = (0.75, 1.25)
 """The least and the most of a cut's pixels that a scene's pixel becomes."""
 
 BEYOND = (112, 112, 112)

@@ -52,7 +52,12 @@ class Settings:
     threads: int = 1
 
 
-def train(folder: Path, settings: Settings, told: Callable[[str], None]) -> Path:
+def train(
+    folder: Path,
+    settings: Settings,
+    told: Callable[[str], None],
+    start: Path | None = None,
+) -> Path:
     """Train a detector and return its ONNX file, `folder/detector.onnx`.
 
     A run that was interrupted goes on from its last saved state, and one that was finished is
@@ -62,6 +67,7 @@ def train(folder: Path, settings: Settings, told: Callable[[str], None]) -> Path
         folder: Where the scenes, the state and the model are written.
         settings: How it is trained.
         told: Is told how far it is.
+        start: The `state.pt` of a finished run whose network this one begins with.
 
     Raises:
         InputError: Pillow is not installed.
@@ -70,12 +76,18 @@ def train(folder: Path, settings: Settings, told: Callable[[str], None]) -> Path
     torch.set_num_threads(settings.threads)
     scenes = folder / "scenes"
     scenes.mkdir(parents=True, exist_ok=True)
+    counts = np.ones(len(CLASSES))
     for index in range(settings.scenes):
-        rendered(settings.seed, index, scenes)
+        labels = rendered(settings.seed, index, scenes).labels
+        counts += np.bincount(labels, minlength=len(CLASSES))
         if (index + 1) % 100 == 0:
             told(f"rendered {index + 1} of {settings.scenes} scenes")
     network = Network(len(CLASSES))
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    if start is not None:
+        network.load_state_dict(torch.load(start, weights_only=True)["parts"][0])
+    # A tenth as frequent counts three times as much; cars are most of what there is.
+    rarity = torch.from_numpy(np.sqrt(counts.mean() / counts)).float()
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, max_lr=RATE, total_steps=settings.steps, pct_start=0.1
@@ -89,7 +101,7 @@ def train(folder: Path, settings: Settings, told: Callable[[str], None]) -> Path
         batch = _batch(scenes, settings, step)
         with torch.autocast("cpu", torch.bfloat16):
             said = network(batch[0])
-        apart = loss(said.float(), *batch[1:])
+        apart = loss(said.float(), *batch[1:], rarity)
         optimizer.zero_grad()
         apart.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 10.0)

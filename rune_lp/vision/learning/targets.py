@@ -28,7 +28,7 @@ NARROWEST = 0.7
 ASKED = 0.4
 """Where the bump is at least this high, a cell is asked for the box."""
 
-GEOMETRY_WEIGHT = 2.0
+GEOMETRY_WEIGHT = 1.0
 """What a box counts against a class."""
 
 
@@ -93,11 +93,18 @@ def target_of(example: Example, classes: int) -> Target:
     return Target(heat, geometry, weight)
 
 
-def loss(said: Tensor, heat: Tensor, geometry: Tensor, weight: Tensor) -> Tensor:
+def loss(said: Tensor, heat: Tensor, geometry: Tensor, weight: Tensor, rarity: Tensor) -> Tensor:
     """Return how far what a network says is from a batch of targets.
 
     Classes by the focal loss of CornerNet (Law and Deng 2018, arXiv 1808.01244, equation 1, with
     its exponents 2 and 4); boxes by absolute differences where they are asked for.
+
+    Args:
+        said: What the network says, (n, classes + 8, h, w).
+        heat: The targets' heat, (n, classes, h, w).
+        geometry: The targets' boxes, (n, 8, h, w).
+        weight: What their numbers count, (n, 8, h, w).
+        rarity: What each class counts, (classes,).
     """
     classes = heat.shape[1]
     logits = said[:, :classes]
@@ -108,4 +115,5 @@ def loss(said: Tensor, heat: Tensor, geometry: Tensor, weight: Tensor) -> Tensor
     count = middles.sum().clamp(min=1.0)
     apart = functional.smooth_l1_loss(said[:, classes:], geometry, reduction="none", beta=0.1)
     boxes = (apart * weight).sum() / weight[:, 2].sum().clamp(min=1.0)
-    return -(hit + missed).sum() / count + GEOMETRY_WEIGHT * boxes
+    classified = ((hit + missed) * rarity[:, None, None]).sum() / count
+    return GEOMETRY_WEIGHT * boxes - classified
