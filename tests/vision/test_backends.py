@@ -1,0 +1,100 @@
+"""Detectors from files of each kind, with networks that are made here."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import numpy as np
+import pytest
+
+from rune_lp.errors import InputError
+from rune_lp.vision.loading import find_weights, load_detector
+from tests.vision.boxes import box
+
+TILE = np.zeros((40, 70, 3), dtype=np.uint8)
+
+
+def test_the_detector_that_ships_runs_on_tiles_of_any_size():
+    pytest.importorskip("onnxruntime")
+    detector = load_detector(find_weights("demo"), threads=1)
+    assert len(detector.names) == 15
+    assert {"harbor", "plane", "ship"} <= set(detector.names)
+    assert detector.tile is None
+    found = detector.detect([TILE, TILE[:7, :5]], 0.001)
+    assert len(found) == 2
+    assert all(((one.scores >= 0.001) & (one.scores <= 1)).all() for one in found)
+
+
+@pytest.fixture
+def script(tmp_path):
+    """Write a TorchScript network that finds two boxes at fixed places, and return its path."""
+    torch = pytest.importorskip("torch")
+
+    class Fixed(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            rows = [[20.0, 10, 8, 2, 0.2, 0.9, np.pi / 2], [50.0, 20, 6, 6, 0.7, 0.1, 0.0]]
+            self.register_buffer("rows", torch.tensor(rows).T[None])
+
+        def forward(self, pixels):
+            return self.rows.expand(pixels.shape[0], -1, -1) + 0 * pixels.sum()
+
+    def write(**known):
+        path = tmp_path / "a.torchscript"
+        scripted = torch.jit.trace(Fixed(), torch.zeros(1, 3, 64, 96))
+        torch.jit.save(scripted, str(path), _extra_files={"config.txt": json.dumps(known)})
+        return path
+
+    return write
+
+
+TRACING = "ignore:.*torch.jit:DeprecationWarning"
+
+
+@pytest.mark.filterwarnings(TRACING)
+def test_torchscript_in_the_documented_format(script):
+    weights = find_weights(str(script(names={"0": "plane", "1": "ship"})))
+    assert (weights.kind, weights.warning) == ("torchscript", None)
+    detector = load_detector(weights)
+    assert detector.names == ("plane", "ship")
+    for found in detector.detect([TILE, TILE], 0.5):
+        assert found.labels.tolist() == [1, 0]
+        assert found.corners[0] == pytest.approx(box(20, 10, 8, 2, 90), abs=1e-4)
+        assert found.corners[1] == pytest.approx(box(50, 20, 6, 6), abs=1e-4)
+
+
+@pytest.mark.filterwarnings(TRACING)
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [((), "does not name its classes"), (("a", "b", "c", "d"), r"must have 4 \+ 4 rows")],
+    ids=["no names", "too many"],
+)
+def test_names_must_be_known_and_fit(script, names, message):
+    with pytest.raises(InputError, match=message):
+        load_detector(find_weights(str(script())), names).detect([TILE], 0.5)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_an_ultralytics_model_is_read_offline_and_finds_boxes(tmp_path, monkeypatch):
+    pytest.importorskip("ultralytics")
+    monkeypatch.setenv("YOLO_CONFIG_DIR", str(tmp_path / "settings"))
+    from rune_lp.vision.ultralytics_detector import offline_ultralytics
+
+    library = offline_ultralytics()
+    assert os.environ["YOLO_OFFLINE"] == "true"
+    assert library.settings["sync"] is False
+    model = library.YOLO("yolo11n-obb.yaml", task="obb", verbose=False)
+    model.save(str(tmp_path / "a.pt"))
+    weights = find_weights(str(tmp_path / "a.pt"))
+    assert weights.kind == "ultralytics"
+    assert "is a pickle" in str(weights.warning)
+    detector = load_detector(weights)
+    assert len(detector.names) == 80
+    noise = np.random.default_rng(0).integers(0, 255, (64, 96, 3), dtype=np.uint8)
+    # Weights drawn at random find something of everything, or nothing: the shapes must fit.
+    for found in detector.detect([noise, noise], 0.001):
+        assert found.corners.shape == (len(found), 4, 2)
+        assert (found.labels < 80).all()
+    with pytest.raises(InputError, match="has 80 classes, but 2 names were given"):
+        load_detector(weights, ["plane", "ship"])
