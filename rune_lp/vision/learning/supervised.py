@@ -98,10 +98,10 @@ def train(
     began, recent = time.monotonic(), []
     network.train()
     for step in range(first, settings.steps):
-        batch = _batch(scenes, settings, step)
+        pixels, heat, geometry, weight = _batch(scenes, settings, step)
         with torch.autocast("cpu", torch.bfloat16):
-            said = network(batch[0])
-        apart = loss(said.float(), *batch[1:], rarity)
+            said = network(pixels)
+        apart = loss(said.float(), heat, geometry, weight, rarity)
         optimizer.zero_grad()
         apart.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 10.0)
