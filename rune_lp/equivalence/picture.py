@@ -19,7 +19,7 @@ _WIDTH = 480
 """The picture's width in pixels; the frame is scaled to it."""
 
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
-"""A colour for each class in turn: those of Okabe and Ito, which the colour-blind can tell apart."""
+"""A colour for each class in turn: those of Okabe and Ito, which all can tell apart."""
 
 
 def svg(scene: Scene, marked: Iterable[int] = (), *, title: str = "") -> str:
