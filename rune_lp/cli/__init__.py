@@ -23,6 +23,7 @@ VERBS = {
     "index": "Turn label or result files into a catalogue.",
     "facts": "Print an image's ground facts.",
     "translate": "Turn English into first-order logic or ASP.",
+    "equivalent": "Say whether two formulas ask the same, or show an image that tells them apart.",
     "search": "Rank the images that satisfy a question, with their satisfying assignments.",
     "explain": "Say why one image satisfies a question, or why not, with the numbers.",
     "bench": "Time rune-lp and its rivals on the same questions and images.",
