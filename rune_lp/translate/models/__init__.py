@@ -20,7 +20,7 @@ __all__ = ["Cache", "ModelProposer", "Sampling", "cache_path", "open_model"]
 
 
 def open_model(
-    specification: str, *, cache: Cache | None = None, sampling: Sampling = Sampling()
+    specification: str, *, cache: Cache | None = None, sampling: Sampling | None = None
 ) -> ModelProposer:
     """Return the proposer that a specification names; a local model is loaded when first needed.
 
@@ -28,7 +28,7 @@ def open_model(
         specification: `hf:DIR`, a directory with a causal language model of transformers, or
             `openai:URL`, an OpenAI-compatible server, `openai:URL#MODEL` where it has several.
         cache: Where answers are kept and looked up, such as `Cache(cache_path())`; None for none.
-        sampling: How candidates are drawn.
+        sampling: How candidates are drawn; by default as `Sampling()` says.
 
     Raises:
         InputError: The specification is none of these, there is no model, or a library is missing.
@@ -42,7 +42,7 @@ def open_model(
     """
     kind, _, where = specification.partition(":")
     if kind == "hf" and where:
-        return ModelProposer(LocalModel(Path(where)), cache, sampling)
+        return ModelProposer(LocalModel(Path(where).expanduser()), cache, sampling)
     if kind == "openai" and where:
         return ModelProposer(Server.of_environment(where), cache, sampling)
     raise InputError.of("no such language model", Place(specification), hint="hf:DIR or openai:URL")

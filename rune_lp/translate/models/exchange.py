@@ -66,7 +66,7 @@ def exchange(
     body: Mapping[str, Any] | None = None,
     *,
     key: str | None = None,
-    patience: Patience = Patience(),
+    patience: Patience | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Any:
     """Return the JSON value that a server replies with.
@@ -75,8 +75,9 @@ def exchange(
         url: What is asked for, by http or https.
         body: What is posted; without it the URL is got.
         key: The bearer's key. It appears in no error.
-        patience: How long to wait, and how often to try again: with growing pauses after a
-            busy or failing server's answer, a broken connection or a time-out.
+        patience: How long to wait and how often to try again, with growing pauses, after a busy
+            or failing server's answer, a broken connection or a time-out; by default as
+            `Patience()` says.
         sleep: Waits so many seconds.
 
     Raises:
@@ -85,6 +86,7 @@ def exchange(
             no JSON, is too long, leads elsewhere, or is an error.
     """
     place = Place(_shown(url))
+    patience = patience or Patience()
     for attempt in range(1, patience.attempts + 1):
         try:
             reply = _within(patience.timeout, lambda: _attempt(url, body, key, patience.timeout))
@@ -150,11 +152,11 @@ def _within(seconds: float, work: Callable[[], bytes]) -> bytes:
 
     threading.Thread(target=run, daemon=True).start()
     try:
-        reply, error = outcome.get(timeout=seconds)
+        reply, failure = outcome.get(timeout=seconds)
     except queue.Empty:
         raise _LaterError("the server does not answer in time") from None
-    if error is not None:
-        raise error
+    if failure is not None:
+        raise failure
     return reply or b""
 
 
@@ -162,7 +164,7 @@ class _Staying(urllib.request.HTTPRedirectHandler):
     """Follows no redirect: it would carry the key and the question to another server."""
 
     def redirect_request(self, *_: Any) -> None:
-        return None
+        """Return that there is no request to follow."""
 
 
 def _value(reply: bytes, place: Place) -> Any:

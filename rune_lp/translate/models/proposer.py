@@ -45,15 +45,15 @@ class ModelProposer:
     Args:
         writer: The model.
         cache: What it answered before, or None.
-        sampling: How candidates are drawn.
+        sampling: How candidates are drawn; by default as `Sampling()` says.
     """
 
     def __init__(
-        self, writer: Writer, cache: Cache | None = None, sampling: Sampling = Sampling()
+        self, writer: Writer, cache: Cache | None = None, sampling: Sampling | None = None
     ) -> None:
         self.writer = writer
         self.cache = cache
-        self.sampling = sampling
+        self.sampling = sampling or Sampling()
 
     @property
     def name(self) -> str:

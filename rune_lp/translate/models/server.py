@@ -13,7 +13,7 @@ from rune_lp.translate.models.grammar import formula_grammar
 from rune_lp.translate.models.reply import formula_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from rune_lp.translate.models.prompt import Prompt
     from rune_lp.translate.models.settings import Sampling
@@ -66,14 +66,14 @@ class Server:
         address: The base URL, such as `http://localhost:8000/v1`, and `#MODEL` where the server
             has several.
         key: The bearer's key, if it wants one.
-        patience: How long it is waited for.
+        patience: How long it is waited for; by default as `Patience()` says.
 
     Raises:
         InputError: The address is no http or https URL, or has a user or a query in it.
     """
 
     def __init__(
-        self, address: str, key: str | None = None, patience: Patience = Patience()
+        self, address: str, key: str | None = None, patience: Patience | None = None
     ) -> None:
         url, _, model = address.partition("#")
         try:
@@ -90,7 +90,7 @@ class Server:
         self.url = url.rstrip("/")
         self.place = Place(self.url)
         self._key = key
-        self._patience = patience
+        self._patience = patience or Patience()
         self._model = urllib.parse.unquote(model) or None
         self._context = _CONTEXT
         self._reduced = 0
