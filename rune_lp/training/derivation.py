@@ -18,10 +18,11 @@ Name: TypeAlias = Callable[[str, int, bool], str]
 
 _WORDS = {number: word for word, number in reversed(NUMBER_WORDS.items())}
 _NUMBERS = (2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11, 12, 15, 20)
+_LARGER = (22, 24, 25, 30, 35, 40, 50, 60)
 _LENGTHS = (("px", "pixels"), ("m", "metres"), ("m", "meters"))
 _AREAS = (("px2", "square pixels"), ("m2", "square metres"), ("m2", "square meters"))
 SAID = (
-    *(_WORDS[number] for number in _NUMBERS),
+    *(_WORDS[number] for number in (*_NUMBERS, *_LARGER)),
     *(f"{short} {long}" for short, long in (*_LENGTHS, *_AREAS)),
     "percent",
 )
@@ -94,7 +95,7 @@ class _Drawing:
             case "Few":
                 return _counted(rng.choice((2, 2, 2, 3, 3, 4)))
             case "Larger":
-                return _counted(rng.choice((22, 24, 25, 30, 35, 40, 50, 60)))
+                return _counted(rng.choice(_LARGER))
             case "Length":
                 return _measured(_size(rng, 1, 999), _LENGTHS, rng)
             case "Area":
