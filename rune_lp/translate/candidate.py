@@ -1,0 +1,51 @@
+"""Candidates: what a language model proposes as the meaning of a sentence, before any check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rune_lp.errors import Fault
+    from rune_lp.vocabulary import Vocabulary
+
+__all__ = ["Candidate", "Proposer", "Repairer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A formula as a model wrote it, and how much the model stands by it.
+
+    The text is untrusted: it may not parse, and may name what the vocabulary does not have.
+    Weights are positive and compared among the candidates of one sentence only: 1 for each sample,
+    or the sample's probability.
+
+    >>> Candidate("exists x. ship(x)").weight
+    1.0
+    """
+
+    text: str
+    weight: float = 1.0
+
+
+class Proposer(Protocol):
+    """Whatever writes formulas for sentences: a local model, a server, a table in a test."""
+
+    @property
+    def name(self) -> str:
+        """What the translation says it was made by, such as `hf:DIR`."""
+
+    def propose(self, text: str, vocabulary: Vocabulary, number: int) -> Sequence[Candidate]:
+        """Return up to `number` candidates for a sentence, the likeliest first."""
+
+
+@runtime_checkable
+class Repairer(Protocol):
+    """A proposer that can be told what was wrong with a candidate, and write it anew."""
+
+    def repair(
+        self, text: str, vocabulary: Vocabulary, candidate: Candidate, faults: Sequence[Fault]
+    ) -> Sequence[Candidate]:
+        """Return candidates to take the place of one that has faults."""
