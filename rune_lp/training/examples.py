@@ -11,8 +11,10 @@ from pathlib import Path
 from rune_lp.errors import InputError
 from rune_lp.logic.parse import parse_query
 from rune_lp.logic.printing import to_text
+from rune_lp.logic.scope import atoms
 from rune_lp.logic.substitution import with_atoms
 from rune_lp.training.pairs import Pair, known_words, pairs
+from rune_lp.translate.models.naming import named_by_level
 from rune_lp.translate.shipped.linking import Linker
 
 __all__ = ["Example", "examples", "read_examples", "write_examples"]
@@ -58,12 +60,15 @@ def _example(pair: Pair, linker: Linker) -> Example | None:
         return None
     slots = {names[0]: slot for slot, names in linked.names.items()}
     query = parse_query(pair.formula)
+    own = {name for name, entry in pair.vocabulary.predicates.items() if entry.kind != "relation"}
+    used = {atom.predicate for atom in atoms(query.formula)}
     formula = with_atoms(
         query.formula, lambda atom: replace(atom, predicate=slots.get(atom.predicate, atom.predicate))
     )
-    named = replace(query, formula=formula)
-    answer = to_text(named)
-    return Example(linked.prompt, answer) if linked.named(answer) == pair.formula else None
+    if not used & own <= slots.keys():
+        return None
+    answer = to_text(named_by_level(replace(query, formula=formula)))
+    return Example(linked.prompt, answer)
 
 
 def write_examples(path: Path, seed: int, number: int) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rune_lp.training.examples import Example, read_examples, write_examples
 from rune_lp.training.pairs import known_words
 from rune_lp.training.tokenizer import trained_tokenizer
+from rune_lp.translate.shipped.linking import prompt_text
 
 if TYPE_CHECKING:
     import torch
@@ -115,7 +116,7 @@ def _examples(folder: Path, settings: Settings, told: Callable[[str], None]) -> 
 
 def _encoded(example: Example, tokenizer: PreTrainedTokenizerFast) -> tuple[list[int], int]:
     """Return an example's tokens, and how many of them are the prompt."""
-    prompt = tokenizer.encode(f"{tokenizer.bos_token}{example.prompt}\n")
+    prompt = tokenizer.encode(prompt_text(example.prompt))
     answer = tokenizer.encode(f"{example.answer}{tokenizer.eos_token}")
     return prompt + answer, len(prompt)
 
@@ -131,7 +132,7 @@ def _model(settings: Settings, tokenizer: PreTrainedTokenizerFast) -> LlamaForCa
         num_attention_heads=settings.heads,
         max_position_embeddings=1024,
         tie_word_embeddings=True,
-        bos_token_id=tokenizer.bos_token_id,
+        bos_token_id=None,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
     )

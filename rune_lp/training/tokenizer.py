@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
 
-__all__ = ["CHAT_TEMPLATE", "trained_tokenizer"]
+__all__ = ["trained_tokenizer"]
 
 _PIECES = r"\([a-z](?:, [a-z])*\)| ?[a-z_]+| ?[0-9]| ?[^\sa-z0-9_()]+| ?[()]|\s+"
 """A variable list, a word, a digit, a run of marks or a bracket, with the blank before it."""
 
-_PADDING, _START, _END = "<pad>", "<s>", "</s>"
-
-CHAT_TEMPLATE = "{{ bos_token }}{{ messages[-1]['content'] }}{{ '\n' }}"
-"""The prompt of the model: the linked sentence, and a line feed after which the formula stands."""
-
+_PADDING, _END = "<pad>", "</s>"
 
 def trained_tokenizer(texts: Iterable[str], size: int) -> PreTrainedTokenizerFast:
     """Return a tokenizer of at most `size` tokens that can spell any text."""
@@ -34,16 +30,14 @@ def trained_tokenizer(texts: Iterable[str], size: int) -> PreTrainedTokenizerFas
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
         vocab_size=size,
-        special_tokens=[_PADDING, _START, _END],
+        special_tokens=[_PADDING, _END],
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
-        bos_token=_START,
         eos_token=_END,
         pad_token=_PADDING,
-        chat_template=CHAT_TEMPLATE,
         clean_up_tokenization_spaces=False,
     )

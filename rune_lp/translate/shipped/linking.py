@@ -6,7 +6,7 @@
 >>> linked.prompt, linked.notes
 ('2 kind_as hugging a kind_b', ("'boats' is read as ship",))
 >>> linked.named("exists>=2 x. kind_a(x) & exists y. kind_b(y) & next_to(x, y)")
-'exists>=2 x. ship(x) & exists y. harbor(y) & next_to(x, y)'
+'exists>=2 x. ship(x) & (exists y. harbor(y) & next_to(x, y))'
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from rune_lp.translate.controlled.words import Words
 from rune_lp.translate.refusal import refused
 from rune_lp.vocabulary import Predicate, Vocabulary
 
-__all__ = ["SLOTS", "Linked", "Linker", "slot_vocabulary"]
+__all__ = ["SLOTS", "Linked", "Linker", "prompt_text", "slot_vocabulary"]
 
 Sort = Literal["kind", "trait", "link"]
 
@@ -92,6 +92,11 @@ def slot_vocabulary() -> Vocabulary:
         *(Predicate(name, 2, "rule", gloss="x as a slot says y") for name in SLOTS["link"]),
     ]
     return Vocabulary.of(SLOTS["kind"], rules=rules)
+
+
+def prompt_text(prompt: str) -> str:
+    """Return what the model is given for a linked sentence; the formula is to follow."""
+    return f"{prompt}\n"
 
 
 class Linker:
