@@ -32,8 +32,12 @@ class AnswerSet:
         return bool(self.tuples.get((name, 0)))
 
 
-def ground(parts: Iterable[str]) -> Control:
+def ground(parts: Iterable[str], options: Sequence[str] = ("--models=2",)) -> Control:
     """Return a control with the program of all parts grounded.
+
+    Args:
+        parts: Texts of rules and facts.
+        options: clingo's command line options.
 
     Raises:
         NotSolvedError: if clingo complains of anything, an undefined predicate included.
@@ -43,7 +47,7 @@ def ground(parts: Iterable[str]) -> Control:
     def log(_code: MessageCode, message: str) -> None:
         messages.append(message)
 
-    control = Control(["--models=2"], logger=log)
+    control = Control(list(options), logger=log)
     try:
         control.add("base", [], "\n".join(parts))
         control.ground([("base", [])])
