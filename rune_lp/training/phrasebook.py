@@ -94,15 +94,18 @@ def parse_phrasebook(text: str) -> Phrasebook:
         elif indent == 2:
             weight = _WEIGHT.match(words)
             canonical = words[weight.end() :] if weight else words
-            canonical = "" if canonical == _EMPTY else canonical
-            entries[symbol].append(Entry(canonical, (), int(weight.group(1)) if weight else 1))
+            entries[symbol].append(Entry(_text(canonical), (), int(weight.group(1)) if weight else 1))
         else:
             held_out = words.startswith("! ")
             last = entries[symbol][-1]
-            phrase = Phrase(words.removeprefix("! "), held_out)
+            phrase = Phrase(_text(words.removeprefix("! ")), held_out)
             entries[symbol][-1] = Entry(last.canonical, (*last.phrases, phrase), last.weight)
     tables = {name: tuple(found) for name, found in entries.items()}
     return Phrasebook(tables, _heights(tables))
+
+
+def _text(words: str) -> str:
+    return "" if words == _EMPTY else words
 
 
 def _heights(entries: Mapping[str, tuple[Entry, ...]]) -> Mapping[str, int]:

@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -37,11 +36,11 @@ SLOTS: Mapping[Sort, tuple[str, ...]] = {
 }
 """The slots for classes and nouns, for adjectives, and for two-place relations of rule files."""
 
-_LIKENESS = 0.8
-"""How like a word must be to one that is known to be read as it (`difflib` ratio)."""
-
-_SHORTEST = 4
+_SHORTEST = 5
 """Letters below which a word is no misspelling of another: `cat` is not a mistyped `car`."""
+
+_LONG = 7
+"""Letters from which on a word with one other letter is a misspelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,9 @@ class Linker:
         self._known = known
         self._words = Words(vocabulary)
         self._match = {name: each.match for name, each in self._words.terminals.items()}
-        self._phrases = self._words.phrases(("Singular", "Plural", "Adjective"))
+        self._phrases: dict[int, list[tuple[str, ...]]] = {}
+        for phrase in self._words.phrases(("Singular", "Plural", "Adjective")):
+            self._phrases.setdefault(len(phrase), []).append(phrase)
 
     def link(self, text: str) -> Linked:
         """Return a sentence with a slot in the place of each name.
@@ -165,38 +166,58 @@ class Linker:
                 yield _Mention("link", (word.relation,), False, end, None)
 
     def _like(self, tokens: Sequence[Token], start: int) -> _Mention | None:
-        """Return the name that the next words are a misspelling of.
-
-        Words that are known stand as they are: "a harbor" is no misspelling of "harbor".
-        """
-        best: tuple[float, _Mention] | None = None
+        """Return the longest name that the next words are a misspelling of, word by word."""
         for length in (3, 2, 1):
             words = [token.word for token in tokens[start : start + length]]
-            text = " ".join(words)
-            settled = self._known.intersection(words)
-            if len(words) < length or len(text) < _SHORTEST or len(settled) == length:
+            if len(words) < length or self._known.issuperset(words):
                 continue
-            for phrase in difflib.get_close_matches(text, self._phrases, n=3, cutoff=_LIKENESS):
-                likeness = difflib.SequenceMatcher(None, phrase, text).ratio()
-                mentions = list(self._exact(tokenize(phrase), 0))
-                if not mentions or not settled <= set(phrase.split()) or not text[0].isalpha():
-                    continue
-                meant = max(mentions, key=lambda each: each.end)
-                if best is None or likeness > best[0]:
-                    note = f"'{text}' is read as {' or '.join(meant.names)}"
-                    best = likeness, replace(meant, end=start + length, note=note)
-        return best[1] if best else None
+            for phrase in self._phrases.get(length, ()):
+                if all(map(_misspelled, words, phrase)):
+                    mentions = self._exact(tokenize(" ".join(phrase)), 0)
+                    meant = max(mentions, key=lambda each: each.end, default=None)
+                    if meant:
+                        text = " ".join(words)
+                        note = f"'{text}' is read as {' or '.join(meant.names)}"
+                        return replace(meant, end=start + length, note=note)
+        return None
 
     def _word(self, text: str, token: Token) -> tuple[str, str | None]:
         """Return the known word that a token is or is like, and a note if it is not the same."""
         if token.kind != "word" or token.word in self._known:
             return token.word, None
-        near = difflib.get_close_matches(token.word, self._known, n=1, cutoff=_LIKENESS)
-        if len(token.word) < _SHORTEST or not near:
+        near = [word for word in sorted(self._known) if _misspelled(token.word, word)]
+        if not near:
             message = f"'{token.word}' is not understood"
             hint = f"things are: {', '.join(self._words.nouns)}"
             raise refused(message, text, (token.start, token.end), hint=hint)
         return near[0], f"'{token.word}' is read as '{near[0]}'"
+
+
+def _misspelled(written: str, meant: str) -> bool:
+    """Say whether a word is another one, or it with one slip of the hand.
+
+    The slips: a letter twice or left out, two letters swapped; and, in a long word, a wrong or an
+    additional one. A short word with another letter is rather a word of its own.
+
+    >>> _misspelled("harbr", "harbor"), _misspelled("beisde", "beside")
+    (True, True)
+    >>> _misspelled("white", "while"), _misspelled("black", "lack"), _misspelled("area", "are")
+    (False, False, False)
+    """
+    if written == meant:
+        return True
+    if min(len(written), len(meant)) < _SHORTEST or written[0] != meant[0]:
+        return False
+    same = next((i for i, pair in enumerate(zip(written, meant)) if pair[0] != pair[1]), None)
+    place = min(len(written), len(meant)) if same is None else same
+    left, wanted = written[place:], meant[place:]
+    if left == wanted[1:]:
+        return True
+    if left[1:] == wanted:
+        return written[place] == written[place - 1] or len(meant) >= _LONG
+    if left[:2] == wanted[1::-1] and left[2:] == wanted[2:]:
+        return True
+    return left[1:] == wanted[1:] and len(meant) >= _LONG
 
 
 def _free_slot(text: str, token: Token, sort: Sort, slots: Mapping[tuple[str, ...], str]) -> str:
