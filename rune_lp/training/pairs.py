@@ -15,6 +15,7 @@ from rune_lp.training.meaning import meaning, slot_name
 from rune_lp.training.noise import noisy
 from rune_lp.training.phrasebook import PART, shipped_phrasebook
 from rune_lp.training.vocabularies import RandomVocabulary, Sort, random_vocabulary
+from rune_lp.translate import NotUnderstoodError
 from rune_lp.translate.controlled.tokens import tokenize
 from rune_lp.translate.shipped.linking import SLOTS
 from rune_lp.vocabulary import Vocabulary
@@ -65,7 +66,10 @@ def pairs(
         names = random_vocabulary(rng, held_out=held_out_names)
         for _ in range(_SENTENCES_PER_VOCABULARY):
             derivation = draw(book, rng, height=rng.choice(_HEIGHTS))
-            meant = meaning(derivation)
+            try:
+                meant = meaning(derivation)
+            except NotUnderstoodError:  # such as a group of more than ten
+                continue
             for _ in range(_SENTENCES_PER_MEANING):
                 order = {sort: rng.sample(each, len(each)) for sort, each in names.predicates.items()}
 
