@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.scenes import Scene
 
-__all__ = ["NO_GSD", "Answer", "Assignment", "answer", "decided"]
+__all__ = ["NO_GSD", "Answer", "Assignment", "answer", "decided", "flat_answer"]
 
 Extensions: TypeAlias = "Mapping[ScopeKey, frozenset[tuple[int, ...]]]"
 
@@ -115,6 +115,30 @@ def answer(
     )
 
 
+def flat_answer(question: Question, scene: Scene, *, degree: bool = True) -> Answer:
+    """Return the answer of one image by the flat program: one rule joins all witnesses.
+
+    It is for comparison: gringo can take very long to ground it. It has no assignments, and its
+    count is a lower bound.
+
+    Args:
+        question: What is asked.
+        scene: All detections of the image, those below the threshold included.
+        degree: Whether to compute the degree of an image that does not match.
+
+    Raises:
+        NotSolvedError: if the image cannot be decided.
+    """
+    if question.needs_gsd and scene.gsd is None:
+        raise NotSolvedError(NO_GSD)
+    subject = Subject(scene.at_least(question.min_score))
+    satisfied = decided(question, subject, decomposed=False)
+    certainty = Certainty(question, scene, subject)
+    score = certainty.degree(decomposed=False) if satisfied or degree else 0.0
+    exact = not satisfied or not question.plan.witnesses
+    return Answer(satisfied, score, int(satisfied), exact, (), subject)
+
+
 def _unsatisfied_degree(question: Question, scene: Scene, certainty: Certainty) -> float:
     """Return the degree of an image that does not match.
 
@@ -144,6 +168,14 @@ def _explored(question: Question, subject: Subject, certainty: Certainty, wanted
         best = certainty.best(trial.witnesses, wanted)
         if len(best) == wanted and best[-1].score >= trial.bound:
             break
+        if forest.exact and not trial.complete:
+            # With one object more they are too many, but all of these are as good as it is.
+            rows = forest.best_rows(enough, more=1)
+            others = _tried(question, subject, forest, rows, forest.narrowed(rows, wanted))
+            witnesses = sorted({*trial.witnesses, *others.witnesses})
+            trial = replace(trial, witnesses=witnesses)
+            best = certainty.best(witnesses, wanted)
+            break
         enough *= 16
     if not best and forest.total and not trial.complete and decided(question, subject):
         trial = replace(trial, witnesses=_searched(question, subject, wanted))
@@ -163,9 +195,21 @@ class _Trial:
 
 
 def _tried(
-    question: Question, subject: Subject, forest: JoinForest, rows: NDArray[np.intp]
+    question: Question,
+    subject: Subject,
+    forest: JoinForest,
+    rows: NDArray[np.intp],
+    masks: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> _Trial:
-    """Return the assignments among the objects of some rows, the best-scored ones."""
+    """Return the assignments among the objects of some rows, the best-scored ones.
+
+    Args:
+        question: What is asked.
+        subject: The image's objects.
+        forest: What is known of the assignments.
+        rows: The rows.
+        masks: Which rows each witness can be, if not all of them.
+    """
     matrix = question.matrix
     left = np.setdiff1d(forest.rows, rows)
     keys = {key: (name, len(key[1])) for key, name in matrix.auxiliaries.items()}
@@ -173,16 +217,24 @@ def _tried(
     used = question.plan.literals.rules | question.plan.scopes.rules
     rules = {name: (name, predicates[name].arity) for name in used}
     witness = (WITNESS, len(matrix.witnesses))
+    masks = masks or {}
+    chosen = (f"chosen({k}, {name})" for k, name in enumerate(matrix.witnesses) if masks)
     parts = [
         question.defined,
-        "#defined top/1. #defined joined/3.",
+        "#defined top/1. #defined joined/3. #defined chosen/2.",
         *question.rules,
         *matrix.rules,
-        matrix.witness_rule(*_joined(question, forest), among="top"),
+        matrix.witness_rule(*_joined(question, forest), *chosen, among="top"),
         *facts(subject.among(rows, forest.pairs()), question.literals, question.profile),
         *facts(subject, question.scopes, question.profile),
         *(f"top({object_})." for object_ in subject.scene.ids[rows].tolist()),
         *_joined_facts(subject, forest, rows),
+        *(
+            f"chosen({place},{object_})."
+            for place, name in enumerate(question.plan.witnesses)
+            if name in masks
+            for object_ in subject.scene.ids[masks[name]].tolist()
+        ),
     ]
     found = solve(parts, {witness, *keys.values(), *rules.values()}).tuples
     return _Trial(

@@ -43,6 +43,7 @@ class Question:
         matrix: The program of the assignments.
         flat: The program that decides it without decomposition.
         certain_decision: The decision by certainty levels.
+        certain_flat: The decision without decomposition by certainty levels.
         certain_matrix: The assignments by certainty levels.
         rules: The statements of rule files that it needs.
         literals: The facts that the matrix needs of the objects tried as witnesses.
@@ -58,6 +59,7 @@ class Question:
     matrix: Matrix
     flat: Decision
     certain_decision: Decision
+    certain_flat: Decision
     certain_matrix: Matrix
     rules: tuple[str, ...]
     literals: Subset
@@ -128,6 +130,7 @@ def make_question(
         matrix,
         compile_decision(plan.flat, vocabulary, library),
         compile_decision(plan.decision, vocabulary, library, CERTAINTY),
+        compile_decision(plan.flat, vocabulary, library, CERTAINTY),
         compile_matrix(plan, vocabulary, library, CERTAINTY),
         tuple(statement.text for statement in closure),
         subset_of(plan.literals, library),

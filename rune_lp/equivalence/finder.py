@@ -161,7 +161,7 @@ class Finder:
         # Structures with few facts are the easiest to draw, but not all of them can be drawn.
         sign = "rnd" if seed % 3 == 2 else "asp"
         random = [f"--seed={seed}", "--rand-freq=1", f"--sign-def={sign}"] if seed else []
-        control = ground(self._program(size), ["--models=1", *random])
+        control = ground(self._program(size), options=["--models=1", *random])
         with control.solve(yield_=True, async_=True) as handle:
             if not handle.wait(seconds):
                 handle.cancel()

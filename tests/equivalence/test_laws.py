@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from functools import cache
 from itertools import permutations
 from pathlib import Path
 
@@ -23,13 +21,11 @@ from rune_lp.geometry.profile import Profile
 from rune_lp.geometry.relations import RELATIONS, holds
 from rune_lp.logic.check import check
 from rune_lp.logic.evaluate import satisfies
-from rune_lp.logic.parse import parse_query
-from rune_lp.logic.printing import to_text
 from rune_lp.logic.syntax import Not, Sentence
 from rune_lp.rulefiles.library import load_rule_files
 from rune_lp.scenes import Scene
 from rune_lp.scenes.formats.reading import read_scenes
-from tests.strategies import CLASSES, boxes, scenes, sentences
+from tests.strategies import CLASSES, scenes, sentences
 
 LIBRARY = load_rule_files()
 WORLD = World(LIBRARY.vocabulary(CLASSES), LIBRARY)
