@@ -12,9 +12,10 @@ from rune_lp.logic.printing import to_text
 from rune_lp.training.grading import same_meaning
 from rune_lp.training.pairs import Pair, pairs
 from rune_lp.translate import translate
+from rune_lp.translate.candidate import Proposer
 from rune_lp.vocabulary import Vocabulary
 
-__all__ = ["TEST_SETS", "Grade", "Graded", "Tally", "grade", "grammar", "refused_pairs", "tally"]
+__all__ = ["TEST_SETS", "Grade", "Graded", "Tally", "first", "grade", "grammar", "refused_pairs", "tally", "voted"]
 
 Grade = Literal["right", "wrong", "refused", "not decided"]
 Translated: TypeAlias = Callable[[str, Vocabulary], str]
@@ -104,3 +105,25 @@ def tally(graded: Iterable[Graded]) -> Tally:
     """Return how many sentences were graded how."""
     grades = [each.grade for each in graded]
     return Tally(*(grades.count(each) for each in ("right", "wrong", "refused", "not decided")))
+
+
+def first(proposer: Proposer) -> Translated:
+    """Return the translator that takes a proposer's likeliest candidate."""
+    return lambda text, vocabulary: proposer.propose(text, vocabulary, 1)[0].text
+
+
+def voted(proposer: Proposer, number: int = 10) -> Translated:
+    """Return the translator that takes the meaning which most of a proposer's candidates have."""
+
+    def translated(text: str, vocabulary: Vocabulary) -> str:
+        groups: list[list[str]] = []
+        for candidate in proposer.propose(text, vocabulary, number):
+            for group in groups:
+                if same_meaning(candidate.text, group[0], vocabulary):
+                    group.append(candidate.text)
+                    break
+            else:
+                groups.append([candidate.text])
+        return max(groups, key=len)[0]
+
+    return translated

@@ -83,14 +83,18 @@ class Linked:
         return parts[0] if len(parts) == 1 else Or(parts)
 
 
-@lru_cache(maxsize=1)
-def slot_vocabulary() -> Vocabulary:
-    """Return the vocabulary of a model's formulas: the slots, and what every vocabulary has."""
+@lru_cache(maxsize=100)
+def slot_vocabulary(slots: frozenset[str] | None = None) -> Vocabulary:
+    """Return the vocabulary of a model's formulas: slots, all or some, and what is built in."""
+    kept = {
+        sort: [slot for slot in each if slots is None or slot in slots]
+        for sort, each in SLOTS.items()
+    }
     rules = [
-        *(Predicate(name, 1, "rule", gloss="as a slot says") for name in SLOTS["trait"]),
-        *(Predicate(name, 2, "rule", gloss="x as a slot says y") for name in SLOTS["link"]),
+        *(Predicate(name, 1, "rule", gloss="as a slot says") for name in kept["trait"]),
+        *(Predicate(name, 2, "rule", gloss="x as a slot says y") for name in kept["link"]),
     ]
-    return Vocabulary.of(SLOTS["kind"], rules=rules)
+    return Vocabulary.of(kept["kind"], rules=rules)
 
 
 def prompt_text(prompt: str) -> str:
