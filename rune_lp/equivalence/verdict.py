@@ -13,9 +13,18 @@ __all__ = ["Different", "Equivalent", "NotDecided", "Verdict"]
 
 @dataclass(frozen=True, slots=True)
 class Equivalent:
-    """No image of up to `bound` objects tells the formulas apart; None if none at all does."""
+    """No image of up to `bound` objects tells the formulas apart; None if none at all does.
+
+    >>> Equivalent(4).images, Equivalent(None).images
+    ('every image of up to 4 objects', 'every image')
+    """
 
     bound: int | None
+
+    @property
+    def images(self) -> str:
+        """The images on which they agree, in words."""
+        return "every image" if self.bound is None else f"every image of up to {self.bound} objects"
 
 
 @dataclass(frozen=True, slots=True)
