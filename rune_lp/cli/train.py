@@ -81,9 +81,7 @@ def command() -> None:
     show_default=True,
     help="Then translate N sentences of each test set, and count what is right.",
 )
-def translator(
-    folder: Path, threads: int, reinforce: int, measure: int, **options: Any
-) -> None:
+def translator(folder: Path, threads: int, reinforce: int, measure: int, **options: Any) -> None:
     """Train a translator of English into logic, and report what it can.
 
     The sentences and their formulas are made from a phrasebook and random vocabularies; nothing

@@ -50,7 +50,9 @@ class Derivation:
     parts: Mapping[str, Derivation | Leaf]
 
 
-def draw(book: Phrasebook, rng: random.Random, *, symbol: str = "Request", height: int) -> Derivation:
+def draw(
+    book: Phrasebook, rng: random.Random, *, symbol: str = "Request", height: int
+) -> Derivation:
     """Return a random derivation of a symbol.
 
     Args:
@@ -71,9 +73,7 @@ class _Drawing:
         self._used = {"kind": 0, "trait": 0, "link": 0}
 
     def derive(self, symbol: str, height: int) -> Derivation:
-        fitting = [
-            each for each in self._book.entries[symbol] if self._book.height(each) <= height
-        ]
+        fitting = [each for each in self._book.entries[symbol] if self._book.height(each) <= height]
         entry = self._rng.choices(fitting, [each.weight for each in fitting])[0]
         parts = {
             name: self._leaf(part) if part in LEAVES else self.derive(part, height - 1)

@@ -63,7 +63,8 @@ def _example(pair: Pair, linker: Linker) -> Example | None:
     own = {name for name, entry in pair.vocabulary.predicates.items() if entry.kind != "relation"}
     used = {atom.predicate for atom in atoms(query.formula)}
     formula = with_atoms(
-        query.formula, lambda atom: replace(atom, predicate=slots.get(atom.predicate, atom.predicate))
+        query.formula,
+        lambda atom: replace(atom, predicate=slots.get(atom.predicate, atom.predicate)),
     )
     if not used & own <= slots.keys():
         return None

@@ -50,7 +50,9 @@ def same_meaning(
     False
     """
     queries = [check(parse_query(text), vocabulary) for text in (one, other)]
-    first, second = (to_text(named_by_level(query)) for query in _with_stand_ins(queries, vocabulary))
+    first, second = (
+        to_text(named_by_level(query)) for query in _with_stand_ins(queries, vocabulary)
+    )
     classes = tuple(entry.labels[0] for entry in vocabulary.classes())
     return first == second or _compared(first, second, classes, seconds)
 
@@ -61,7 +63,9 @@ def _with_stand_ins(queries: list[Query], vocabulary: Vocabulary) -> list[Query]
     for name in used:
         entry = vocabulary.predicates[name]
         if entry.kind == "rule":
-            free = (each for each in _STAND_INS[entry.arity] if each not in {*used, *names.values()})
+            free = (
+                each for each in _STAND_INS[entry.arity] if each not in {*used, *names.values()}
+            )
             names[name] = next(free, name)
 
     def changed(atom: Atom) -> Atom:

@@ -15,7 +15,18 @@ from rune_lp.translate import translate
 from rune_lp.translate.candidate import Proposer
 from rune_lp.vocabulary import Vocabulary
 
-__all__ = ["TEST_SETS", "Grade", "Graded", "Tally", "first", "grade", "grammar", "refused_pairs", "tally", "voted"]
+__all__ = [
+    "TEST_SETS",
+    "Grade",
+    "Graded",
+    "Tally",
+    "first",
+    "grade",
+    "grammar",
+    "refused_pairs",
+    "tally",
+    "voted",
+]
 
 Grade = Literal["right", "wrong", "refused", "not decided"]
 Translated: TypeAlias = Callable[[str, Vocabulary], str]

@@ -46,7 +46,11 @@ class Pair:
 
 
 def pairs(
-    seed: int, *, held_out_phrases: bool = False, held_out_names: bool = False, noise: float = _NOISY
+    seed: int,
+    *,
+    held_out_phrases: bool = False,
+    held_out_names: bool = False,
+    noise: float = _NOISY,
 ) -> Iterator[Pair]:
     """Yield pairs without end; the same seed yields the same pairs.
 
@@ -71,7 +75,9 @@ def pairs(
             except NotUnderstoodError:  # such as a group of more than ten
                 continue
             for _ in range(_SENTENCES_PER_MEANING):
-                order = {sort: rng.sample(each, len(each)) for sort, each in names.predicates.items()}
+                order = {
+                    sort: rng.sample(each, len(each)) for sort, each in names.predicates.items()
+                }
 
                 def spelled(sort: Sort, index: int, plural: bool) -> str:
                     return names.spelled(order[sort][index], rng, plural=plural)  # noqa: B023

@@ -94,7 +94,9 @@ def parse_phrasebook(text: str) -> Phrasebook:
         elif indent == 2:
             weight = _WEIGHT.match(words)
             canonical = words[weight.end() :] if weight else words
-            entries[symbol].append(Entry(_text(canonical), (), int(weight.group(1)) if weight else 1))
+            entries[symbol].append(
+                Entry(_text(canonical), (), int(weight.group(1)) if weight else 1)
+            )
         else:
             held_out = words.startswith("! ")
             last = entries[symbol][-1]

@@ -198,9 +198,7 @@ def _share(step: int, steps: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * (step - rising) / max(1, steps - rising)))
 
 
-def _save(
-    path: Path, step: int, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer
-) -> None:
+def _save(path: Path, step: int, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer) -> None:
     import torch
 
     unfinished = path.with_suffix(".part")
@@ -218,9 +216,7 @@ def _resumed(path: Path, model: LlamaForCausalLM, optimizer: torch.optim.Optimiz
     return int(state["step"])
 
 
-def _write_model(
-    folder: Path, model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast
-) -> None:
+def _write_model(folder: Path, model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) -> None:
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     words = json.dumps(sorted(known_words()), indent=0)

@@ -15,6 +15,7 @@ _PIECES = r"\([a-z](?:, [a-z])*\)| ?[a-z_]+| ?[0-9]| ?[^\sa-z0-9_()]+| ?[()]|\s+
 
 _PADDING, _END = "<pad>", "</s>"
 
+
 def trained_tokenizer(texts: Iterable[str], size: int) -> PreTrainedTokenizerFast:
     """Return a tokenizer of at most `size` tokens that can spell any text."""
     from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers

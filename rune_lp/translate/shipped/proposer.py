@@ -95,4 +95,3 @@ class SmallModel:
         slots = slot_vocabulary(frozenset(linked.names))
         written = self._transformer.write(prompt, slots, number, self._sampling)
         return [Candidate(linked.named(formula)) for formula in written]
-
