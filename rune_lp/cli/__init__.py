@@ -27,6 +27,7 @@ VERBS = {
     "search": "Rank the images that satisfy a question, with their satisfying assignments.",
     "explain": "Say why one image satisfies a question, or why not, with the numbers.",
     "bench": "Time rune-lp and its rivals on the same questions and images.",
+    "train": "Train a translator of your own.",
     "doctor": "Say what this machine has, lacks, and how to get it.",
 }
 """Each verb and its one-line help; the module of the same name holds its `command`."""
