@@ -16,7 +16,6 @@ from rune_lp.errors import InputError, Place
 
 if TYPE_CHECKING:
     from rune_lp.asp.question import Question
-    from rune_lp.equivalence.world import World
     from rune_lp.geometry.profile import Profile
     from rune_lp.logic.syntax import Query
     from rune_lp.rulefiles.library import RuleLibrary
@@ -111,6 +110,11 @@ _OPTIONS = (
         "ask_person",
         is_flag=True,
         help="Where the formulas differ, show the readings and ask which is meant.",
+    ),
+    click.option(
+        "--no-cache",
+        is_flag=True,
+        help="Ask a language model anew, and keep nothing of what it answers.",
     ),
 )
 
@@ -224,6 +228,7 @@ def ask(
     candidates: int,
     min_confidence: float | None,
     ask_person: bool,
+    no_cache: bool,
 ) -> Asked:
     """Return the question that the arguments of a verb ask.
 
@@ -251,9 +256,18 @@ def ask(
         if ask_person and text == "-":
             hint = "give the sentence as an argument"
             raise InputError.of("--ask and - both read standard input", hint=hint)
+        from rune_lp.cli.readings import chosen_by_person
+        from rune_lp.translate.translators import translated
+
         sentence = text_or_standard_input(text or "")
-        translation = _translated(
-            sentence, world, translator, candidates, min_confidence, ask_person=ask_person
+        translation = translated(
+            sentence,
+            world,
+            translator,
+            number=candidates,
+            min_confidence=min_confidence,
+            choose=chosen_by_person if ask_person else None,
+            cached=not no_cache,
         )
         query = translation.query
     question = make_question(
@@ -277,30 +291,4 @@ def ask(
         translation.confidence,
         translation.notes,
         translation.selection,
-    )
-
-
-def _translated(
-    text: str,
-    world: World,
-    translator: str,
-    candidates: int,
-    min_confidence: float | None,
-    *,
-    ask_person: bool,
-) -> Translation:
-    from rune_lp.translate.translators import translated
-
-    choose: Callable[[Selection], int] | None = None
-    if ask_person:
-        from rune_lp.cli.readings import chosen_by_person
-
-        choose = chosen_by_person
-    return translated(
-        text,
-        world,
-        translator,
-        number=candidates,
-        min_confidence=min_confidence,
-        choose=choose,
     )

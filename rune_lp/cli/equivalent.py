@@ -91,10 +91,10 @@ def command(
     vocabulary = library.vocabulary(Catalog.open(catalog).labels if catalog else None)
     profile = profile_of(options["profile_file"])
     world = World(vocabulary, library, profile, options["min_score"])
-    queries = [_query(text, name, world) for text, name in zip((first, second), "FG", strict=True)]
+    one, other = _query(first, "F", world), _query(second, "G", world)
     distinct = options["distinct_variables"]
-    verdict = compare(*queries, world, bound=bound, distinct=distinct, seconds=time_limit)
-    sentence = _sentence(verdict, queries, world)
+    verdict = compare(one, other, world, bound=bound, distinct=distinct, seconds=time_limit)
+    sentence = _sentence(verdict, one, other, world)
     if draw is not None and isinstance(verdict, Different):
         _draw(verdict, sentence, draw)
     elif draw is not None:
@@ -102,7 +102,7 @@ def command(
     if output_format == "text":
         click.echo(sentence)
     else:
-        document = _json(verdict, queries, sentence)
+        document = _json(verdict, (one, other), sentence)
         print_json(document, indent=2 if output_format == "json" else None)
     match verdict:
         case Equivalent():
@@ -124,7 +124,7 @@ def _query(text: str, name: str, world: World) -> Query:
         raise error.in_source(name) from None
 
 
-def _sentence(verdict: Verdict, queries: list[Query], world: World) -> str:
+def _sentence(verdict: Verdict, one: Query, other: Query, world: World) -> str:
     from rune_lp.equivalence.verdict import Different, Equivalent
     from rune_lp.translate.difference import difference
 
@@ -132,7 +132,7 @@ def _sentence(verdict: Verdict, queries: list[Query], world: World) -> str:
         case Equivalent():
             return f"equivalent on {verdict.images}"
         case Different():
-            return f"different: {difference(verdict, *queries, world, NAMES)}"
+            return f"different: {difference(verdict, one, other, world, NAMES)}"
         case _:
             return f"not decided: {verdict.reason}"
 

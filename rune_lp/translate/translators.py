@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rune_lp.errors import InputError
+from rune_lp.translate import Translation, translate
+from rune_lp.translate.models import Cache, cache_path, open_model
+from rune_lp.translate.proposed import CANDIDATES, translate_by
+from rune_lp.translate.refusal import NotUnderstoodError
+from rune_lp.translate.shipped.proposer import MODEL, SmallModel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rune_lp.equivalence.world import World
+    from rune_lp.translate.selection import Selection
+
 __all__ = ["MIN_CONFIDENCE", "translated"]
 
 MIN_CONFIDENCE = 0.5
@@ -16,6 +32,7 @@ def translated(
     number: int = CANDIDATES,
     min_confidence: float | None = None,
     choose: Callable[[Selection], int] | None = None,
+    cached: bool = True,
 ) -> Translation:
     """Return the meaning of a sentence, by the translator of a name.
 
@@ -28,6 +45,7 @@ def translated(
         min_confidence: What a model must be sure of at least; `MIN_CONFIDENCE` with `auto` and
             0 with others, unless told.
         choose: Lets a person choose among readings; see `translate_by`.
+        cached: Whether a model's answers are kept on disk, and looked up there.
 
     Raises:
         NotUnderstoodError: The sentence is not understood. With `auto` the fault is the grammar's,
@@ -42,22 +60,38 @@ def translated(
     """
     if translator == "controlled":
         return translate(text, world.vocabulary)
-    if translator != "auto":
-        proposer = proposer_of(translator)
-        least = 0.0 if min_confidence is None else min_confidence
-        return translate_by(
-            proposer, text, world, number=number, min_confidence=least, choose=choose
-        )
+    if translator == "auto":
+        least = MIN_CONFIDENCE if min_confidence is None else min_confidence
+        return _by_whichever_understands(text, world, number, least, choose)
+    proposer = open_model(translator, cache=Cache(cache_path()) if cached else None)
+    least = min_confidence or 0.0
+    found = translate_by(proposer, text, world, number=number, min_confidence=least, choose=choose)
+    if proposer.fault is None:
+        return found
+    return replace(found, notes=(*found.notes, f"answers are not kept: {proposer.fault}"))
+
+
+def _by_whichever_understands(
+    text: str,
+    world: World,
+    number: int,
+    min_confidence: float,
+    choose: Callable[[Selection], int] | None,
+) -> Translation:
     try:
         return translate(text, world.vocabulary)
     except NotUnderstoodError as refusal:
-        model = shipped_model()
-        if model is None:
+        if not MODEL.is_dir():
             raise
-        least = MIN_CONFIDENCE if min_confidence is None else min_confidence
         try:
             return translate_by(
-                model, text, world, number=number, min_confidence=least, choose=choose
+                SmallModel(),
+                text,
+                world,
+                number=number,
+                min_confidence=min_confidence,
+                choose=choose,
             )
-        except NotUnderstoodError:
+        except InputError:
+            # What the grammar says is the better help: where it stopped, and what would do.
             raise refusal from None
