@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from rune_lp.cli.asking import Asked, ask, asking_options
+from rune_lp.cli.asking import (
+    Asked,
+    ask,
+    asking_options,
+    library_of,
+    text_or_standard_input,
+)
 from rune_lp.cli.printing import format_option, print_json
+from rune_lp.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["command"]
 
@@ -37,6 +47,11 @@ __all__ = ["command"]
     is_flag=True,
     help="With --emit asp, leave the quantifiers where they are, for comparison.",
 )
+@click.option(
+    "--show-prompt",
+    is_flag=True,
+    help="Print what the language model of --translator would be told, and ask it nothing.",
+)
 @click.option("--unicode", "use_unicode", is_flag=True, help="Print the formula with ∃, ∀ and ∧.")
 @format_option("Text for people, a JSON document, or the same on one line.")
 def command(
@@ -44,6 +59,7 @@ def command(
     catalog: Path | None,
     emit: str,
     no_decomposition: bool,
+    show_prompt: bool,
     use_unicode: bool,
     output_format: str,
     **options: Any,
@@ -57,6 +73,9 @@ def command(
     from rune_lp.logic.printing import to_text
 
     labels = Catalog.open(catalog).labels if catalog else None
+    if show_prompt:
+        click.echo(_prompt(text, labels, options))
+        return
     asked = ask(text, options.pop("fol"), labels, **options)
     query = asked.question.plan.query
     fol = to_text(query, "unicode" if use_unicode else "ascii")
@@ -74,8 +93,23 @@ def command(
     click.echo(fol if program is None else program.rstrip())
 
 
+def _prompt(text: str | None, labels: Iterable[str] | None, options: Mapping[str, Any]) -> str:
+    from rune_lp.translate.translators import language_model
+
+    if text is None:
+        raise InputError.of("--show-prompt needs a sentence")
+    vocabulary = library_of(options["rule_files"]).vocabulary(labels)
+    model = language_model(options["translator"], cached=False)
+    return model.prompt(text_or_standard_input(text), vocabulary).text.rstrip()
+
+
 def _comments(asked: Asked) -> list[str]:
     if asked.text is None:
         return []
     made = f"{asked.text} (translator: {asked.translator}, confidence {asked.confidence:.2f})"
-    return [made, *(f"note: {note}" for note in asked.notes)]
+    lines = [made, *(f"note: {note}" for note in asked.notes)]
+    if asked.selection is not None:
+        from rune_lp.cli.readings import selection_text
+
+        lines += selection_text(asked.selection)
+    return lines

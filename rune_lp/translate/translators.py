@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rune_lp.equivalence.world import World
+    from rune_lp.translate.models import ModelProposer
     from rune_lp.translate.selection import Selection
 
-__all__ = ["MIN_CONFIDENCE", "translated"]
+__all__ = ["MIN_CONFIDENCE", "language_model", "translated"]
 
 MIN_CONFIDENCE = 0.5
 """What the model behind `auto` must be sure of, unless told: it was not asked for by name."""
@@ -63,12 +64,33 @@ def translated(
     if translator == "auto":
         least = MIN_CONFIDENCE if min_confidence is None else min_confidence
         return _by_whichever_understands(text, world, number, least, choose)
-    proposer = open_model(translator, cache=Cache(cache_path()) if cached else None)
+    proposer = language_model(translator, cached=cached)
     least = min_confidence or 0.0
     found = translate_by(proposer, text, world, number=number, min_confidence=least, choose=choose)
     if proposer.fault is None:
         return found
     return replace(found, notes=(*found.notes, f"answers are not kept: {proposer.fault}"))
+
+
+def language_model(translator: str, *, cached: bool = True) -> ModelProposer:
+    """Return the language model that a translator's name stands for.
+
+    Args:
+        translator: `hf:DIR` or `openai:URL`.
+        cached: Whether its answers are kept on disk, and looked up there.
+
+    Raises:
+        InputError: It names none, or there is none.
+
+    >>> language_model("chatgpt")
+    Traceback (most recent call last):
+        ...
+    rune_lp.errors.InputError: 'chatgpt' is no language model (say hf:DIR or openai:URL)
+    """
+    if not translator.startswith(("hf:", "openai:")):
+        message = f"{translator!r} is no language model"
+        raise InputError.of(message, hint="say hf:DIR or openai:URL")
+    return open_model(translator, cache=Cache(cache_path()) if cached else None)
 
 
 def _by_whichever_understands(
