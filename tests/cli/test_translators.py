@@ -191,8 +191,12 @@ def test_what_nobody_understands_is_refused_as_the_grammar_does(translator):
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("--candidates", "0"), ("--candidates", "x"), ("--min-confidence", "nan")]
-    + [("--min-confidence", "1.5")],
+    [
+        ("--candidates", "0"),
+        ("--candidates", "x"),
+        ("--min-confidence", "nan"),
+        ("--min-confidence", "1.5"),
+    ],
 )
 def test_numbers_out_of_range_are_refused(option, value):
     assert refused(call("translate", "a ship", option, value))
