@@ -16,6 +16,7 @@ from rune_lp.errors import InputError, Place
 
 if TYPE_CHECKING:
     from rune_lp.asp.question import Question
+    from rune_lp.asp.solver import Solver
     from rune_lp.geometry.profile import Profile
     from rune_lp.logic.syntax import Query
     from rune_lp.rulefiles.library import RuleLibrary
@@ -24,11 +25,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Asked",
+    "allow_scripts_option",
     "ask",
     "asking_options",
     "library_of",
     "profile_of",
+    "solver_of",
     "text_or_standard_input",
+    "understanding_options",
     "world_options",
 ]
 
@@ -41,6 +45,16 @@ def _number(ctx: click.Context, param: click.Parameter, value: float | None) -> 
     return value
 
 
+def allow_scripts_option(command: Command) -> Command:
+    """Add `--allow-scripts`."""
+    return click.option(
+        "--allow-scripts",
+        is_flag=True,
+        help="Let rule files run code and include files outside their folder. They can do "
+        "whatever you can: give it only for files that you trust.",
+    )(command)
+
+
 _WORLD_OPTIONS = (
     click.option(
         "--rules",
@@ -50,6 +64,7 @@ _WORLD_OPTIONS = (
         multiple=True,
         help="A rule file, or a folder of them, to load beside the shipped ones.",
     ),
+    allow_scripts_option,
     click.option(
         "--min-score",
         metavar="S",
@@ -75,12 +90,25 @@ _WORLD_OPTIONS = (
 """What a formula's names mean, and which objects there are."""
 
 _OPTIONS = (
+    *_WORLD_OPTIONS,
+    click.option(
+        "--solver",
+        "solver_name",
+        type=click.Choice(["clingo", "prolog"]),
+        default="clingo",
+        show_default=True,
+        help="Who decides and finds the assignments: clingo, or SWI-Prolog.",
+    ),
+)
+
+
+_ASKING_OPTIONS = (
     click.option(
         "--fol",
         metavar="F",
         help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
     ),
-    *_WORLD_OPTIONS,
+    *_OPTIONS,
     click.option(
         "--translator",
         metavar="NAME",
@@ -119,14 +147,19 @@ _OPTIONS = (
 )
 
 
-def asking_options(command: Command) -> Command:
-    """Add the options that every asking verb has."""
-    return _with_options(command, _OPTIONS)
-
-
 def world_options(command: Command) -> Command:
     """Add the options of verbs that take formulas, and no question of an image."""
     return _with_options(command, _WORLD_OPTIONS)
+
+
+def understanding_options(command: Command) -> Command:
+    """Add the options by which questions are understood and solved."""
+    return _with_options(command, _OPTIONS)
+
+
+def asking_options(command: Command) -> Command:
+    """Add the options that every verb has that asks one question."""
+    return _with_options(command, _ASKING_OPTIONS)
 
 
 def _with_options(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
@@ -201,11 +234,22 @@ def text_or_standard_input(text: str) -> str:
         raise InputError.of(message, Place("standard input"), hint=hint) from None
 
 
-def library_of(rule_files: Iterable[Path]) -> RuleLibrary:
-    """Return the shipped rule files with those of `--rules`."""
+def library_of(rule_files: Iterable[Path], *, allow_scripts: bool = False) -> RuleLibrary:
+    """Return the shipped rule files with those of `--rules`, which alone may have scripts."""
     from rune_lp.rulefiles.library import load_rule_files
 
-    return load_rule_files(rule_files)
+    return load_rule_files(rule_files, allow_scripts=allow_scripts)
+
+
+def solver_of(name: str) -> Solver:
+    """Return the solver that `--solver` names."""
+    if name == "prolog":
+        from rune_lp.prolog.solver import PROLOG
+
+        return PROLOG
+    from rune_lp.asp.solve import CLINGO
+
+    return CLINGO
 
 
 def profile_of(profile_file: Path | None) -> Profile:
@@ -221,9 +265,11 @@ def ask(
     labels: Iterable[str] | None,
     *,
     rule_files: Iterable[Path],
+    allow_scripts: bool = False,
     min_score: float,
     profile_file: Path | None,
     distinct_variables: bool,
+    solver_name: str,
     translator: str,
     candidates: int,
     min_confidence: float | None,
@@ -245,7 +291,7 @@ def ask(
         raise InputError.of("there is no question", hint=hint)
     if text is not None and fol is not None:
         raise InputError.of("the question is given twice", hint="as a sentence or by --fol")
-    library = library_of(rule_files)
+    library = library_of(rule_files, allow_scripts=allow_scripts)
     world = World(library.vocabulary(labels), library, profile_of(profile_file), min_score)
     translation: Translation | None = None
     source: str | None = None
@@ -278,6 +324,7 @@ def ask(
         min_score=min_score,
         distinct=distinct_variables,
         text=source,
+        solver=solver_of(solver_name),
     )
     shown = to_text(question.plan.query)
     if translation is None:

@@ -87,7 +87,7 @@ def command(
         raise InputError.of("only one formula can be read from standard input")
     if not math.isfinite(time_limit):
         raise InputError.of(f"--time-limit must be finite, but got {time_limit}")
-    library = library_of(options["rule_files"])
+    library = library_of(options["rule_files"], allow_scripts=options["allow_scripts"])
     vocabulary = library.vocabulary(Catalog.open(catalog).labels if catalog else None)
     profile = profile_of(options["profile_file"])
     world = World(vocabulary, library, profile, options["min_score"])
