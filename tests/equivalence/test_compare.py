@@ -130,6 +130,10 @@ DIFFERENT = {
         "exists x y. ship(x) & harbor(y) & distance(x, y) <= 20",
         "exists x y. ship(x) & harbor(y) & distance(x, y) <= 20 m",
     ),
+    "metres, of which some say nothing": (
+        "exists x. ship(x) & length(x) >= 0 m & area(x) > 3",
+        "exists x. ship(x)",
+    ),
     "the size of the image": ("exists x. ship(x) & image_width > 500", "exists x. ship(x)"),
     "how sure": ("exists x. ship(x) & score(x) >= 0.8", "exists x. ship(x)"),
     "twice as many": (
