@@ -185,12 +185,13 @@ def _refuse(error: urllib.error.HTTPError, place: Place, key: str | None) -> NoR
         except (OSError, http.client.HTTPException):
             told = ""
     message = f"the server answered {status}{': ' if told else ''}{_scrubbed(told, key)}"
+    hint: str | None = None
     if error.code in (401, 403):
         hint = "set the key in OPENAI_API_KEY" if key is None else "is the key right?"
-        raise InputError.of(message, place, hint=hint) from None
-    if error.code in (400, 404, 415, 422):
+    elif error.code in (400, 404, 415, 422):
         raise RefusedError.of(message, place) from None
-    hint = "write the URL that it leads to" if 300 <= error.code < 400 else None
+    elif 300 <= error.code < 400:
+        hint = "write the URL that it leads to"
     raise InputError.of(message, place, hint=hint) from None
 
 
