@@ -123,6 +123,8 @@ def _attempt(url: str, body: Mapping[str, Any] | None, key: str | None, timeout:
     try:
         with urllib.request.build_opener(*handlers).open(request, timeout=timeout) as response:
             reply: bytes = response.read(_LARGEST + 1)
+            if response.length and len(reply) <= _LARGEST:
+                raise http.client.IncompleteRead(reply, response.length)
             return reply
     except urllib.error.HTTPError as error:
         if error.code not in _LATER:

@@ -63,7 +63,7 @@ def test_the_grammar_has_the_names_that_servers_have_for_it(host):
     (body,) = bodies(host, "answers-names")
     grammars = {body["grammar"], body["ebnf"], body["guided_grammar"]}
     assert grammars == {body["structured_outputs"]["grammar"]}
-    assert '"harbor" | "ship"' in grammars.pop()
+    assert '"ship"' in body["grammar"]
 
 
 def test_a_server_that_refuses_the_grammar_is_asked_without_it_from_then_on(host):
