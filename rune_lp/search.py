@@ -1,25 +1,24 @@
 """The pipeline: a question asked of every image of a catalogue, and the images ranked.
 
-    blocks of scenes -> verdicts by columns -> clingo for what is left open -> ranked images
-    shown images -> facts the question can reach -> clingo -> assignments -> reasons
+    class counts -> columns of many images -> a solver for what is left open -> ranked images
+    shown images -> facts the question can reach -> solver -> assignments -> reasons
 
 An image matches, does not match, or is not solved: three outcomes that are never confused. The
-columns decide an image where their bounds agree (see `reduction.evaluate`); clingo decides the
-others, and gives the assignments of every image that is shown.
+columns decide an image where their bounds agree (see `reduction.evaluate`); the solver decides the
+others, and gives the assignments of every image that is shown. Where the work is done is the
+matter of an engine: in this process (`Here`), or by workers (`rune_lp.pool`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
-from rune_lp.asp.answer import NO_GSD, answer
+from rune_lp.asp.answer import answer, flat_answer
 from rune_lp.errors import NotSolvedError
-from rune_lp.reduction.necessary import may_satisfy
-from rune_lp.reduction.verdicts import Verdicts, verdicts, weakest_links
-from rune_lp.vocabulary import predicate_name
+from rune_lp.reduction.judging import FALSE, OPEN, TRUE, Judgements, candidates, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,15 +28,49 @@ if TYPE_CHECKING:
     from rune_lp.asp.answer import Answer
     from rune_lp.asp.question import Question
     from rune_lp.catalog import Catalog
-    from rune_lp.plan.reach import Classes
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes import Scene
-    from rune_lp.scenes.block import Block
 
-__all__ = ["ImageResult", "Solve", "Verdict", "judged", "ranked", "results", "solve_here"]
+__all__ = [
+    "Engine",
+    "Here",
+    "ImageResult",
+    "Search",
+    "Stop",
+    "Verdict",
+    "judged",
+    "ranked",
+    "results",
+]
 
-Solve: TypeAlias = "Callable[[Sequence[str]], Iterable[ImageResult]]"
-"""Solves the named images one by one, in their order."""
+Found = TypeVar("Found")
+
+Stop: TypeAlias = "Callable[[], bool]"
+"""Asked now and then; when it says so, only what is finished is yielded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked of every image.
+
+    Attributes:
+        question: The question.
+        library: The loaded rule files.
+        everything: Whether images that do not match get a degree too.
+        verify: Whether the solver decides every image that may match; where the columns say
+            otherwise, the image is not solved, and the reason is a bug of this program.
+        decomposed: Whether the question is decomposed; else the solver decides every image that
+            may match by the flat program, for comparison.
+        columns: Whether the columns decide what they can. Without them the solver decides every
+            image that is not ruled out by its class counts.
+    """
+
+    question: Question
+    library: RuleLibrary
+    everything: bool = False
+    verify: bool = False
+    decomposed: bool = True
+    columns: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +110,94 @@ class ImageResult:
         return None if self.answer is None else self.answer.satisfied
 
 
+class Engine(Protocol):
+    """Where the work of a search is done."""
+
+    @property
+    def search(self) -> Search:
+        """What is asked."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The images."""
+
+    def judge(self, places: NDArray[np.intp], *, stop: Stop | None = None) -> Iterable[Judgements]:
+        """Yield what the columns say of the images at some positions, ascending, part by part."""
+
+    def solve(
+        self,
+        names: Sequence[str],
+        *,
+        explanations: int = 0,
+        decomposed: bool = True,
+        stop: Stop | None = None,
+    ) -> Iterable[ImageResult]:
+        """Yield clingo's outcome for each of the named images, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The engine that does all in this process, without limits.
+
+    Attributes:
+        search: What is asked.
+        catalog: The images.
+    """
+
+    search: Search
+    catalog: Catalog
+
+    def judge(self, places: NDArray[np.intp], *, stop: Stop | None = None) -> Iterator[Judgements]:
+        """Yield what the columns say of the images at some positions, block by block."""
+        search = self.search
+        found = judge(
+            search.question, self.catalog, search.library, places, everything=search.everything
+        )
+        return _until(stop, found)
+
+    def solve(
+        self,
+        names: Sequence[str],
+        *,
+        explanations: int = 0,
+        decomposed: bool = True,
+        stop: Stop | None = None,
+    ) -> Iterator[ImageResult]:
+        """Yield clingo's outcome for each of the named images, in their order."""
+        scenes = (self.catalog.scene(name) for name in names)
+        found = results(
+            self.search.question,
+            scenes,
+            explanations=explanations,
+            everything=self.search.everything,
+            decomposed=decomposed,
+        )
+        return _until(stop, found)
+
+
+def _until(stop: Stop | None, found: Iterable[Found]) -> Iterator[Found]:
+    for one in found:
+        yield one
+        if stop is not None and stop():
+            return
+
+
 def results(
-    question: Question, scenes: Iterable[Scene], *, explanations: int = 3, everything: bool = False
+    question: Question,
+    scenes: Iterable[Scene],
+    *,
+    explanations: int = 3,
+    everything: bool = False,
+    decomposed: bool = True,
 ) -> Iterator[ImageResult]:
-    """Yield the outcome for each scene, in their order.
+    """Yield clingo's outcome for each scene, in their order.
 
     Args:
         question: What is asked.
         scenes: The images, all their detections.
         explanations: How many assignments to find for each image at most.
         everything: Whether images that do not match get a degree too.
+        decomposed: Whether by the decomposed program; the flat one finds no assignments.
 
     >>> from rune_lp.asp.question import make_question
     >>> from rune_lp.logic.parse import parse_query
@@ -102,135 +213,55 @@ def results(
     """
     for scene in scenes:
         try:
-            found = answer(question, scene, explanations=explanations, degree=everything)
+            if decomposed:
+                found = answer(question, scene, explanations=explanations, degree=everything)
+            else:
+                found = flat_answer(question, scene, degree=everything)
         except NotSolvedError as error:
             yield ImageResult(scene, None, str(error))
         else:
             yield ImageResult(scene, found)
 
 
-def solve_here(
-    question: Question, catalog: Catalog, *, explanations: int = 0, everything: bool = False
-) -> Solve:
-    """Return the way to solve named images of a catalogue one after another in this process."""
-
-    def solve(names: Sequence[str]) -> Iterator[ImageResult]:
-        scenes = (catalog.scene(name) for name in names)
-        return results(question, scenes, explanations=explanations, everything=everything)
-
-    return solve
-
-
-def judged(
-    question: Question,
-    catalog: Catalog,
-    library: RuleLibrary,
-    solve: Solve,
-    *,
-    everything: bool = False,
-    verify: bool = False,
-    stop: Callable[[], bool] | None = None,
-) -> Iterator[Verdict]:
-    """Yield the verdict on each image of a catalogue, block by block.
+def judged(engine: Engine, *, stop: Stop | None = None) -> Iterator[Verdict]:
+    """Yield the verdict on each image of a catalogue: first what is decided without a solver.
 
     Args:
-        question: What is asked.
-        catalog: The images.
-        library: The loaded rule files.
-        solve: How to solve the images that the columns leave open.
-        everything: Whether images that do not match get a degree too.
-        verify: Whether clingo decides every image that may match; where the columns say
-            otherwise, the image is not solved, and the reason is a bug of this program.
-        stop: Asked after each block; when it says so, only what is finished is yielded.
+        engine: What is asked of which images, and where.
+        stop: Asked now and then; when it says so, only what is finished is yielded.
     """
-    labels = _labels(catalog, question.subset.objects)
-    # A question in metres is refused of every image without a scale, whatever its counts; and an
-    # image that does not match has a degree by more than the counts of what is at the threshold.
-    may = np.ones(len(catalog), dtype=bool)
-    if not (everything or question.needs_gsd):
-        may = _may_satisfy(question, catalog, library)
-        names = catalog.images
-        yield from (Verdict(names[place], False) for place in np.flatnonzero(~may).tolist())
+    search, catalog = engine.search, engine.catalog
+    names = catalog.images
+    may = candidates(search.question, catalog, search.library, everything=search.everything)
+    yield from (Verdict(names[place], False) for place in np.flatnonzero(~may).tolist())
     places = np.flatnonzero(may)
-    for block in catalog.blocks(min_score=question.min_score, labels=labels, images=may):
-        here, places = np.split(places, [len(block)])
-        found = verdicts(question, _scaled(question, block), library)
-        degrees = found.degrees
-        wanted = np.isnan(degrees) & (found.certain | everything)
-        if wanted.any():
-            chosen = np.zeros(len(catalog), dtype=bool)
-            chosen[here[wanted]] = True
-            parts = catalog.blocks(labels=labels, images=chosen)
-            degrees[wanted] = np.concatenate(
-                [weakest_links(question, _scaled(question, part), library) for part in parts]
-            )
-        yield from _settled(question, block, found, solve, everything=everything, verify=verify)
-        if stop is not None and stop():
-            return
-
-
-def _labels(catalog: Catalog, classes: Classes) -> list[str]:
-    """Return the catalogue's labels of some classes; of all for None."""
-    return [name for name in catalog.labels if classes is None or predicate_name(name) in classes]
-
-
-def _scaled(question: Question, block: Block) -> Block:
-    """Return the block with a scale for images that have none; their verdicts are not used."""
-    if not question.needs_gsd or not np.isnan(block.gsds).any():
-        return block
-    return replace(block, gsds=np.nan_to_num(block.gsds, nan=1.0))
-
-
-def _settled(
-    question: Question,
-    block: Block,
-    found: Verdicts,
-    solve: Solve,
-    *,
-    everything: bool,
-    verify: bool,
-) -> Iterator[Verdict]:
-    """Yield the verdicts on a block, clingo's on what the columns leave open."""
-    known = (~found.possible | found.certain) & ~np.isnan(found.degrees)
-    known |= ~found.possible & (not everything)
     by_columns: dict[str, Verdict] = {}
-    unknown_gsd = np.isnan(block.gsds) & question.needs_gsd
-    scores = np.where(np.isnan(found.degrees), 0.0, found.degrees)
-    columns = zip(
-        block.names,
-        unknown_gsd.tolist(),
-        known.tolist(),
-        found.certain.tolist(),
-        scores.tolist(),
-        strict=True,
-    )
-    for name, no_gsd, decided, certain, score in columns:
-        if no_gsd:
-            by_columns[name] = Verdict(name, None, failure=NO_GSD)
-        elif decided:
-            by_columns[name] = Verdict(name, certain, score)
-    asked = [name for name in block.names if name not in by_columns]
-    if verify:
-        asked += [name for name, verdict in by_columns.items() if verdict.satisfied]
-    results_of = solve(sorted(asked)) if asked else ()
-    solved = {result.scene.image: _verdict(result) for result in results_of}
-    for name in block.names:
-        # An interrupted solver leaves images out; they have no verdict.
-        if name in by_columns or name in solved:
-            yield _agreed(by_columns.get(name), solved.get(name))
+    if search.decomposed and (search.columns or search.verify):
+        asked = []
+        for part in engine.judge(places, stop=stop):
+            for verdict in _verdicts(part, names):
+                if verdict.satisfied is None and verdict.failure is None:
+                    asked.append(verdict.image)
+                elif verdict.satisfied and search.verify:
+                    by_columns[verdict.image] = verdict
+                    asked.append(verdict.image)
+                else:
+                    yield verdict
+    else:
+        asked = [names[place] for place in places.tolist()]
+    if asked and not (stop and stop()):
+        # Parts that had to be done again came late.
+        for result in engine.solve(sorted(asked), decomposed=search.decomposed, stop=stop):
+            told = by_columns.get(result.scene.image)
+            yield _agreed(told, _verdict(result), search.question.solver.name)
 
 
-def _may_satisfy(question: Question, catalog: Catalog, library: RuleLibrary) -> NDArray[np.bool_]:
-    """Return which images may satisfy a question, by the catalogue's class counts."""
-
-    def counts(classes: Classes) -> NDArray[np.int64]:
-        wanted = _labels(catalog, classes)
-        if not wanted:
-            return np.zeros(len(catalog), dtype=np.int64)
-        return np.asarray(catalog.counts_by_image(question.min_score, wanted).sum(axis=1))
-
-    decision = question.plan.decision
-    return may_satisfy(decision, counts, len(catalog), question.vocabulary, library)
+def _verdicts(part: Judgements, names: Sequence[str]) -> Iterator[Verdict]:
+    """Yield the columns' verdicts; an image that they leave open has neither truth nor failure."""
+    known = {TRUE: True, FALSE: False, OPEN: None}
+    columns = zip(part.places.tolist(), part.truths.tolist(), part.scores.tolist(), strict=True)
+    for place, truth, score in columns:
+        yield Verdict(names[place], known[truth], score, part.failures.get(place))
 
 
 def _verdict(result: ImageResult) -> Verdict:
@@ -239,14 +270,13 @@ def _verdict(result: ImageResult) -> Verdict:
     return Verdict(result.scene.image, result.answer.satisfied, result.answer.degree)
 
 
-def _agreed(columns: Verdict | None, solver: Verdict | None) -> Verdict:
-    """Return the solver's verdict, or the columns'; but none, if the two decide differently."""
-    if columns is None or solver is None:
-        return cast("Verdict", solver or columns)
-    same = columns.satisfied == solver.satisfied and abs(columns.score - solver.score) < 1e-9
-    if same or solver.satisfied is None:
+def _agreed(columns: Verdict | None, solver: Verdict, name: str) -> Verdict:
+    """Return the solver's verdict; but none, if the columns decided differently."""
+    if columns is None or solver.satisfied is None:
         return solver
-    said = f"{columns.satisfied} {columns.score:.4f}, clingo {solver.satisfied} {solver.score:.4f}"
+    if columns.satisfied == solver.satisfied and abs(columns.score - solver.score) < 1e-9:
+        return solver
+    said = f"{columns.satisfied} {columns.score:.4f}, {name} {solver.satisfied} {solver.score:.4f}"
     return Verdict(columns.image, None, failure=f"a bug: the columns say {said}; please report it")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rune_lp.asp.answer import answer
@@ -16,7 +16,7 @@ from rune_lp.logic.evaluate import satisfies
 from rune_lp.logic.parse import parse_query
 from rune_lp.rulefiles.library import load_rule_files
 from rune_lp.scenes import Scene
-from rune_lp.search import Verdict, judged, ranked, results, solve_here
+from rune_lp.search import Here, Search, Verdict, judged, ranked, results
 from rune_lp.structure import SceneStructure
 from tests.strategies import CLASSES, scenes, sentences
 
@@ -31,10 +31,12 @@ def empty(image: str) -> Scene:
     return Scene.of(image, [], [], [])
 
 
+@pytest.mark.parametrize("decomposed", [True, False], ids=["decomposed", "flat"])
+@settings(deadline=None)  # the flat program of a few witnesses takes as long as it takes
 @given(sentences(), st.lists(scenes(), max_size=2))
-def test_each_image_has_the_truth_and_the_degree_of_the_reference(query, images):
+def test_each_image_has_the_truth_and_the_degree_of_the_reference(decomposed, query, images):
     question = question_of(query)
-    found = list(results(question, images, everything=True))
+    found = list(results(question, images, everything=True, decomposed=decomposed))
     assert [result.scene for result in found] == images
     for result in found:
         # What a superclass is true of does not depend on the solver.
@@ -133,16 +135,21 @@ CLIQUE = (
 """Four that are all related: the columns only bound it, and clingo decides."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Watched(Here):
+    """The engine of this process, which notes what clingo is asked."""
+
+    asked: list[str] = dataclasses.field(default_factory=list)
+
+    def solve(self, names, **options):
+        self.asked.extend(names)
+        return super().solve(names, **options)
+
+
 def verdicts_of(fol, catalog, **options):
     question = make_question(parse_query(fol), RULES.vocabulary(catalog.labels), RULES)
-    asked = []
-
-    def solve(names):
-        asked.extend(names)
-        return solve_here(question, catalog)(names)
-
-    found = list(judged(question, catalog, RULES, solve, **options))
-    return {one.image: one for one in found}, asked
+    engine = Watched(Search(question, RULES, **options), catalog)
+    return {one.image: one for one in judged(engine)}, engine.asked
 
 
 def test_the_columns_decide_what_is_a_tree_of_scopes_without_clingo(catalog):
@@ -200,3 +207,16 @@ def test_everything_gives_images_that_do_not_match_a_degree(catalog):
     assert [one.score for one in found.values()] == [0.0] * 5
     found, _ = verdicts_of("~(exists x. ship(x))", catalog, everything=True)
     assert found["alone"].score == pytest.approx(0.1)
+
+
+def test_without_decomposition_clingo_decides_every_image_that_may_match(catalog):
+    wanted, _ = verdicts_of(CHAIN, catalog)
+    found, asked = verdicts_of(CHAIN, catalog, decomposed=False)
+    assert found == wanted
+    assert asked == ["alone", "chain", "clump", "triangle"]
+
+
+def test_the_flat_program_is_refused_metres_where_they_are_not_known():
+    question = question_of(parse_query("exists x. length(x) > 1 m"))
+    (result,) = results(question, [empty("P1")], decomposed=False)
+    assert "no ground sample distance" in result.failure

@@ -1,4 +1,4 @@
-"""Weakest-link degrees by clingo: of assignments, and of a sentence."""
+"""Weakest-link degrees by a solver: of assignments, and of a sentence."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ import numpy as np
 from rune_lp.asp.compiler import atom_text
 from rune_lp.asp.facts import Subject, facts
 from rune_lp.asp.program import SATISFIED, WITNESS
-from rune_lp.asp.solve import Levels, ground
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from rune_lp.asp.question import Question
+    from rune_lp.asp.solver import Levels
+    from rune_lp.rulefiles.facts import Signature
     from rune_lp.scenes import Scene
 
 __all__ = ["Assignment", "Certainty"]
+
+
+_FEW = 500
+"""Candidates whose degrees cost little beside the facts that they rest on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Certainty:
 
     A degree is one of finitely many levels: the scores, and 1 minus them where detections can do
     harm. To have at least some degree is monotone in it, so the level is found by bisection; the
-    program is grounded once, and a level is a matter of external atoms.
+    program is set up once, and a level is a matter of which objects are certain or possible.
 
     Attributes:
         question: What is asked.
@@ -52,46 +57,72 @@ class Certainty:
     def best(self, candidates: Iterable[tuple[int, ...]], number: int) -> list[Assignment]:
         """Return the best of some true assignments, by degree and then by ids.
 
-        No assignment is better than its least object, so the candidates are tried in that order
-        until the rest cannot be better.
+        No assignment is better than its least object. So of many candidates a few are tried first:
+        to be better than the last of the best among these, one must have its degree in its objects.
         """
         ranked = sorted((-self._bound(ids), ids) for ids in candidates)
         if self.question.plain:
             return [Assignment(ids, -bound) for bound, ids in ranked[:number]]
-        batch = max(16, 2 * number)
-        while True:
-            scored = self.scored([ids for _, ids in ranked[:batch]])
-            best = scored[:number]
-            if not best or batch >= len(ranked) or best[-1].score > -ranked[batch][0]:
-                return best
-            batch *= 4
+        few = max(_FEW, 2 * number)
+        best = self.scored([ids for _, ids in ranked[:few]], number)
+        least = best[-1].score if len(best) == number else 0.0
+        if few >= len(ranked) or least > -ranked[few][0]:
+            return best
+        return self.scored([ids for bound, ids in ranked if -bound >= least], number)
 
-    def scored(self, candidates: Sequence[tuple[int, ...]]) -> list[Assignment]:
-        """Return satisfying assignments with their degrees, by degree and then by ids."""
+    def scored(
+        self, candidates: Sequence[tuple[int, ...]], number: int | None = None
+    ) -> list[Assignment]:
+        """Return satisfying assignments with their degrees, by degree and then by ids.
+
+        Args:
+            candidates: Assignments.
+            number: How many of the best are wanted, or None for all.
+        """
         if self.question.plain:
             scored = [Assignment(ids, self._bound(ids)) for ids in candidates]
         else:
-            levels = self._assignment_levels(candidates)
-            key = (WITNESS, len(self.question.plan.witnesses))
-            known: dict[float, set[tuple[int, ...]]] = {}
+            scored = self._found(candidates, len(candidates) if number is None else number)
+        return sorted(scored, key=lambda one: (-one.score, one.objects))[:number]
 
-            def reached(ids: tuple[int, ...], level: float) -> bool:
-                if level not in known:
-                    known[level] = set(levels.at(level, [key]).tuples[key])
-                return ids in known[level]
+    def _found(self, candidates: Sequence[tuple[int, ...]], number: int) -> list[Assignment]:
+        """Return at least so many of the best assignments, by bisection of the levels for all.
 
-            scored = [
-                Assignment(ids, self._highest(lambda level, ids=ids: reached(ids, level)))  # type: ignore[misc]
-                for ids in candidates
-            ]
-        return sorted(scored, key=lambda one: (-one.score, one.objects))
+        The upper half of the levels is searched first, and the lower one if it is needed.
+        """
+        program = self._assignment_levels(candidates)
+        key = (WITNESS, len(self.question.plan.witnesses))
+        found: list[Assignment] = []
 
-    def degree(self) -> float:
-        """Return the degree of the sentence, over all detections."""
+        def search(low: int, high: int, open_: set[tuple[int, ...]]) -> None:
+            """Find assignments that reach the level before `low` and not that at `high`."""
+            if not open_ or len(found) >= number:
+                return
+            if low == high:
+                degree = self._levels[low - 1] if low else 0.0
+                found.extend(Assignment(ids, degree) for ids in open_)
+                return
+            middle = (low + high) // 2
+            reached = open_.intersection(program.at(self._levels[middle]).tuples[key])
+            search(middle + 1, high, reached)
+            search(low, middle, open_ - reached)
+
+        search(0, len(self._levels), set(candidates))
+        return found
+
+    def degree(self, *, decomposed: bool = True) -> float:
+        """Return the degree of the sentence, over all detections.
+
+        Args:
+            decomposed: Whether by the decomposed program or by the flat one.
+        """
         question = self.question
+        program = question.certain_decision if decomposed else question.certain_flat
         lines = facts(self._everything, question.subset, question.profile)
-        levels = self._grounded([*question.certain_decision.rules, *lines])
-        return self._highest(lambda level: SATISFIED in levels.at(level, [(SATISFIED, 0)]))
+        levels = self._asked_at(program.rules, lines, (SATISFIED, 0))
+        # Every level below one that is reached is reached, too.
+        place = bisect_left(self._levels, True, key=lambda level: SATISFIED not in levels.at(level))
+        return self._levels[place - 1] if place else 0.0
 
     def _bound(self, ids: tuple[int, ...]) -> float:
         return min((self._scores[object_] for object_ in ids), default=1.0)
@@ -111,11 +142,6 @@ class Certainty:
             levels |= {1.0 - score for score in levels}
         return sorted(levels - {0.0})
 
-    def _highest(self, reached: Callable[[float], bool]) -> float:
-        """Return the highest level that is reached; every lower one is, then."""
-        place = bisect_left(self._levels, True, key=lambda level: not reached(level))
-        return self._levels[place - 1] if place else 0.0
-
     def _assignment_levels(self, candidates: Sequence[tuple[int, ...]]) -> Levels:
         question, matrix = self.question, self.question.certain_matrix
         bound = sorted({object_ for ids in candidates for object_ in ids})
@@ -124,21 +150,27 @@ class Certainty:
         # and these assignments have their degrees above it.
         subject = self.kept if question.monotone else self._everything
         name = "candidate"
-        return self._grounded(
+        witness = matrix.witness_rule(atom_text(name, matrix.witnesses), among="certain")
+        return self._asked_at(
+            [*matrix.rules, witness],
             [
-                f"#defined {name}/{len(matrix.witnesses)}.",
-                *matrix.rules,
-                matrix.witness_rule(atom_text(name, matrix.witnesses), among="certain"),
                 *(f"{atom_text(name, ids)}." for ids in candidates),
                 *facts(tried, question.literals, question.profile),
                 *facts(subject, question.scopes, question.profile),
-            ]
+            ],
+            (WITNESS, len(matrix.witnesses)),
+            [(name, len(matrix.witnesses))],
         )
 
-    def _grounded(self, parts: Sequence[str]) -> Levels:
+    def _asked_at(
+        self,
+        rules: Iterable[str],
+        lines: Iterable[str],
+        wanted: Signature,
+        uses: Iterable[Signature] = (),
+    ) -> Levels:
         domains = ("certain",) if self.question.monotone else ("certain", "possible")
-        externals = (f"#external {name}(X) : object(X)." for name in domains)
         kept = (f"kept({object_})." for object_ in self.kept.scene.ids.tolist())
-        heading = [self.question.defined, "#defined kept/1. #defined object/1."]
-        control = ground([*heading, *self.question.rules, *externals, *kept, *parts])
-        return Levels(control, self._scores)
+        program = self.question.program(*rules, facts={("kept", 1), ("object", 1), *uses})
+        lines = [*kept, *lines]
+        return self.question.solver.levels(program, lines, self._scores, domains, [wanted])

@@ -15,7 +15,7 @@ import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -41,6 +41,10 @@ _FEW_PAIRS = 250_000
 
 _MANY_PAIRS = 4_000_000
 """Pairs that are, if some relation must hold between them."""
+
+
+Masks: TypeAlias = "dict[str, NDArray[np.bool_]]"
+"""For each witness, which rows it can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +101,26 @@ class JoinForest:
             return None
         same = np.repeat(self.rows[:, None], 2, axis=1)
         joined = [turned for edge in self.joins for turned in (edge.pairs, edge.pairs[:, ::-1])]
-        return np.unique(np.concatenate([same, *joined]), axis=0)
+        # Numbers sort many times faster than rows of two.
+        size = len(self.scores)
+        together = np.concatenate([same, *joined])
+        return np.stack(divmod(np.unique(together[:, 0] * size + together[:, 1]), size), axis=1)
 
     def count(self, among: NDArray[np.bool_]) -> int:
         """Return the number of assignments of the objects among some rows."""
-        about = self._summed(among, np.float64)
+        masks = self._among(among)
+        about = self._summed(masks, np.float64)
         # Sums of whole floats are exact up to here; beyond, Python's integers are.
-        return int(about) if about < 2**53 else int(self._summed(among, object))
+        return int(about) if about < 2**53 else int(self._summed(masks, object))
 
-    def best_rows(self, enough: int) -> NDArray[np.intp]:
+    def best_rows(self, enough: int, *, more: int = 0) -> NDArray[np.intp]:
         """Return the rows of the best-scored objects with no more assignments than are enough.
 
         They are as many as can be: all `rows`, if the total is not too many.
+
+        Args:
+            enough: How many assignments are enough.
+            more: How many rows to return besides: the next best.
         """
         if self.total <= enough or not self.masks:
             return self.rows
@@ -117,14 +129,35 @@ class JoinForest:
         def too_many(kept: int) -> bool:
             among = np.zeros(len(self.scores), dtype=bool)
             among[order[:kept]] = True
-            return bool(self._summed(among, np.float64) > enough)
+            return bool(self._summed(self._among(among), np.float64) > enough)
 
         kept = bisect_left(range(len(order) + 1), True, key=too_many) - 1
-        return np.sort(order[: max(0, kept)])
+        return np.sort(order[: max(0, kept) + more])
 
-    def _summed(self, among: NDArray[np.bool_], number: type) -> Any:
+    def narrowed(self, rows: NDArray[np.intp], wanted: int) -> Mapping[str, NDArray[np.bool_]]:
+        """Return which of some rows each witness may be for few more assignments than are wanted.
+
+        The lowest rows of the first witness are kept, then those of the next.
+        """
+        among = np.zeros(len(self.scores), dtype=bool)
+        among[rows] = True
+        masks = self._among(among)
+        for name, mask in masks.items():
+
+            def enough(kept: int, name: str = name, mask: NDArray[np.bool_] = mask) -> bool:
+                tried = {**masks, name: _lowest(mask, kept)}
+                return bool(self._summed(tried, np.float64) >= wanted)
+
+            masks[name] = _lowest(mask, bisect_left(range(int(mask.sum())), True, key=enough))
+        return masks
+
+    def _among(self, among: NDArray[np.bool_]) -> Masks:
+        return {name: mask & among for name, mask in self.masks.items()}
+
+    def _summed(self, masks: Masks, number: type) -> Any:
+        """Return the number of assignments whose objects are in the witnesses' masks."""
         weights: dict[str, NDArray[Any]] = {
-            name: (mask & among).astype(number) for name, mask in self.masks.items()
+            name: mask.astype(number) for name, mask in masks.items()
         }
         for edge in reversed(self.edges):
             sums: NDArray[Any] = np.zeros(len(self.scores), dtype=number)
@@ -133,6 +166,13 @@ class JoinForest:
         children = {edge.child for edge in self.edges}
         roots = (weight for name, weight in weights.items() if name not in children)
         return math.prod(weight.sum() for weight in roots)
+
+
+def _lowest(mask: NDArray[np.bool_], number: int) -> NDArray[np.bool_]:
+    """Return the mask of so many of a mask's rows, the lowest ones."""
+    found = np.zeros_like(mask)
+    found[np.flatnonzero(mask)[:number]] = True
+    return found
 
 
 def join_forest(question: Question, subject: Subject) -> JoinForest:

@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rune_lp.bench.contestants.contestant import Contestant
 
-__all__ = ["ENTRANTS", "OURS", "Entrant"]
+__all__ = ["ENTRANTS", "OURS", "VERIFIED", "Entrant"]
 
 OURS = "rune-lp"
 """The entrant that the others are compared with."""
+
+
+VERIFIED = "rune-lp --verify"
+"""The same, clingo deciding as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,11 @@ ENTRANTS: dict[str, Entrant] = {
     for entrant in (
         Entrant(OURS, "an opened catalogue searched, answers alone", ("rune", "Rune")),
         Entrant(
+            VERIFIED,
+            "the same, and clingo decides every image that may match, too",
+            ("rune", "RuneVerified"),
+        ),
+        Entrant(
             "numpy",
             "hand-vectorised over columns: the limit",
             ("numpy_limit", "NumpyLimit"),
@@ -87,6 +96,12 @@ ENTRANTS: dict[str, Entrant] = {
             "clingo",
             "a flat program, all facts of the named relations, a control for each image",
             ("plain_clingo", "PlainClingo"),
+            ("clingo", "clingo"),
+        ),
+        Entrant(
+            "clingo-all",
+            "the same program, all facts of every relation of two objects",
+            ("plain_clingo", "ClingoOnEverything"),
             ("clingo", "clingo"),
         ),
         Entrant(

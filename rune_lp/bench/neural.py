@@ -5,16 +5,17 @@ The weights do not matter to the time. Nothing is downloaded.
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 import statistics
 import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from rune_lp.bench.worker import alone, peak_memory
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from multiprocessing.connection import Connection
 
 __all__ = ["NEEDED", "NeuralCost", "neural_cost"]
 
@@ -55,23 +56,10 @@ def neural_cost(ranked: int, repeats: int = 3) -> NeuralCost | None:
     """
     if any(find_spec(module) is None for module in NEEDED):
         return None
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, ranked, repeats))
-    process.start()
-    theirs.close()
-    try:
-        cost: NeuralCost = ours.recv()
-    finally:
-        process.kill()
-        process.join()
-    return cost
+    return alone(_cost, ranked, repeats)
 
 
-def _serve(connection: Connection, ranked: int, repeats: int) -> None:
-    from rune_lp.bench.worker import confine, peak_memory
-
-    confine(None)
+def _cost(ranked: int, repeats: int) -> NeuralCost:
     import torch
     from transformers import CLIPConfig, CLIPModel
 
@@ -87,15 +75,14 @@ def _serve(connection: Connection, ranked: int, repeats: int) -> None:
     images = torch.nn.functional.normalize(torch.randn(ranked, 512), dim=1)
     query = torch.nn.functional.normalize(torch.randn(512), dim=0)
     with torch.inference_mode():
-        cost = NeuralCost(
+        return NeuralCost(
             parameters=sum(parameter.numel() for parameter in model.parameters()),
             image=_median(lambda: model.get_image_features(pixel_values=pixels), repeats) / _BATCH,
             query=_median(lambda: model.get_text_features(input_ids=tokens), repeats),
             ranking=_median(lambda: torch.argsort(images @ query, descending=True), repeats),
             ranked=ranked,
-            peak=peak_memory(multiprocessing.current_process().pid or 0),
+            peak=peak_memory(os.getpid()),
         )
-    connection.send(cost)
 
 
 def _median(work: Callable[[], Any], repeats: int) -> float:

@@ -11,18 +11,21 @@ import time
 from dataclasses import dataclass
 from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rune_lp.bench.cases import case_named
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
 
     from rune_lp.bench.cases import Case
     from rune_lp.bench.contestants.contestant import Contestant
     from rune_lp.bench.entrants import Entrant
 
-__all__ = ["Limits", "Outcome", "Worker", "confine", "peak_memory"]
+__all__ = ["Limits", "Outcome", "Worker", "alone", "peak_memory"]
+
+Result = TypeVar("Result")
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -152,7 +155,7 @@ def _serve(
     """Answer cases until there are no more: what the process runs."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    confine(memory)
+    _confine(memory)
     small, data = places
     loaded = None
     peak = 0
@@ -205,7 +208,33 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__}: {first[0]}" if first else type(error).__name__
 
 
-def confine(memory: int | None) -> None:
+def alone(function: Callable[..., Result], *arguments: Any) -> Result:
+    """Return what a function returns in a process of its own, on one core.
+
+    Raises:
+        EOFError: It failed; its process has said why.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_told_alone, args=(theirs, function, arguments))
+    process.start()
+    theirs.close()
+    try:
+        result: Result = ours.recv()
+    finally:
+        process.kill()
+        process.join()
+    return result
+
+
+def _told_alone(
+    connection: Connection, function: Callable[..., object], arguments: tuple[Any, ...]
+) -> None:
+    _confine(None)
+    connection.send(function(*arguments))
+
+
+def _confine(memory: int | None) -> None:
     """Keep this process to one core and so many bytes, before any library counts the cores."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})

@@ -19,7 +19,7 @@ from rune_lp.catalog.segment import Segment, open_segment
 from rune_lp.errors import InputError, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,8 +43,11 @@ class Catalog:
         floor: The lowest score of a detection, or None if there is no detection.
         faults: How many faults its sources had.
         sources: What it was made from.
+        manifest: What it is made up of: of one manifest, two catalogues have the same images in
+            the same places.
 
-    A catalogue that is open stays as it was, whatever is appended meanwhile.
+    A catalogue that is open stays as it was, whatever is appended meanwhile. It can be pickled;
+    it is opened again then, and refused if it has changed.
 
     >>> import tempfile
     >>> from rune_lp.catalog import CatalogWriter
@@ -68,6 +71,7 @@ class Catalog:
     floor: float | None
     faults: int
     sources: tuple[str, ...]
+    manifest: Manifest = field(repr=False)
     _listing: Listing = field(repr=False)
 
     @classmethod
@@ -91,8 +95,12 @@ class Catalog:
             floor=min(floors, default=None),
             faults=manifest.faults,
             sources=manifest.sources,
+            manifest=manifest,
             _listing=listing,
         )
+
+    def __reduce__(self) -> tuple[Callable[[Path, Manifest], Catalog], tuple[Path, Manifest]]:
+        return _reopened, (self.path.resolve(), self.manifest)
 
     @property
     def images(self) -> tuple[str, ...]:
@@ -219,6 +227,15 @@ class Catalog:
         """
         for segment in self._listing.segments:
             segment.verify()
+
+
+def _reopened(path: Path, manifest: Manifest) -> Catalog:
+    catalog = Catalog.open(path)
+    if catalog.manifest != manifest:
+        raise InputError.of(
+            "has changed, or is another catalogue than was opened", Place(str(path))
+        )
+    return catalog
 
 
 def open_parts(folder: Path) -> tuple[Manifest, Listing]:

@@ -25,6 +25,8 @@ VERBS = {
     "translate": "Turn English into first-order logic or ASP.",
     "search": "Rank the images that satisfy a question, with their satisfying assignments.",
     "explain": "Say why one image satisfies a question, or why not, with the numbers.",
+    "rules": "Write rule files: list, check, format, test and document them.",
+    "shell": "Ask one image line by line: English, formulas, Prolog goals, facts, why.",
     "bench": "Time rune-lp and its rivals on the same questions and images.",
     "doctor": "Say what this machine has, lacks, and how to get it.",
 }

@@ -16,11 +16,21 @@ from rune_lp.errors import InputError, Place
 
 if TYPE_CHECKING:
     from rune_lp.asp.question import Question
+    from rune_lp.asp.solver import Solver
     from rune_lp.logic.syntax import Query
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.vocabulary import Vocabulary
 
-__all__ = ["Asked", "ask", "asking_options", "library_of", "text_or_standard_input"]
+__all__ = [
+    "Asked",
+    "allow_scripts_option",
+    "ask",
+    "asking_options",
+    "library_of",
+    "solver_of",
+    "text_or_standard_input",
+    "understanding_options",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -31,12 +41,17 @@ def _number(ctx: click.Context, param: click.Parameter, value: float) -> float:
     return value
 
 
+def allow_scripts_option(command: Command) -> Command:
+    """Add `--allow-scripts`."""
+    return click.option(
+        "--allow-scripts",
+        is_flag=True,
+        help="Let rule files run code and include files outside their folder. They can do "
+        "whatever you can: give it only for files that you trust.",
+    )(command)
+
+
 _OPTIONS = (
-    click.option(
-        "--fol",
-        metavar="F",
-        help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
-    ),
     click.option(
         "--rules",
         "rule_files",
@@ -45,6 +60,7 @@ _OPTIONS = (
         multiple=True,
         help="A rule file, or a folder of them, to load beside the shipped ones.",
     ),
+    allow_scripts_option,
     click.option(
         "--min-score",
         metavar="S",
@@ -66,12 +82,32 @@ _OPTIONS = (
         is_flag=True,
         help="Variables of one quantifier block denote different objects.",
     ),
+    click.option(
+        "--solver",
+        "solver_name",
+        type=click.Choice(["clingo", "prolog"]),
+        default="clingo",
+        show_default=True,
+        help="Who decides and finds the assignments: clingo, or SWI-Prolog.",
+    ),
 )
 
 
-def asking_options(command: Command) -> Command:
-    """Add the options that every asking verb has."""
+_FOL = click.option(
+    "--fol",
+    metavar="F",
+    help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
+)
+
+
+def understanding_options(command: Command) -> Command:
+    """Add the options by which questions are understood and solved."""
     return functools.reduce(lambda done, option: option(done), reversed(_OPTIONS), command)
+
+
+def asking_options(command: Command) -> Command:
+    """Add the options that every verb has that asks one question."""
+    return _FOL(understanding_options(command))
 
 
 @dataclass(frozen=True)
@@ -130,11 +166,22 @@ def text_or_standard_input(text: str) -> str:
         raise InputError.of(message, Place("standard input"), hint=hint) from None
 
 
-def library_of(rule_files: Iterable[Path]) -> RuleLibrary:
-    """Return the shipped rule files with those of `--rules`."""
+def library_of(rule_files: Iterable[Path], *, allow_scripts: bool = False) -> RuleLibrary:
+    """Return the shipped rule files with those of `--rules`, which alone may have scripts."""
     from rune_lp.rulefiles.library import load_rule_files
 
-    return load_rule_files(rule_files)
+    return load_rule_files(rule_files, allow_scripts=allow_scripts)
+
+
+def solver_of(name: str) -> Solver:
+    """Return the solver that `--solver` names."""
+    if name == "prolog":
+        from rune_lp.prolog.solver import PROLOG
+
+        return PROLOG
+    from rune_lp.asp.solve import CLINGO
+
+    return CLINGO
 
 
 def ask(
@@ -143,9 +190,11 @@ def ask(
     labels: Iterable[str] | None,
     *,
     rule_files: Iterable[Path],
+    allow_scripts: bool = False,
     min_score: float,
     profile_file: Path | None,
     distinct_variables: bool,
+    solver_name: str,
 ) -> Asked:
     """Return the question that the arguments of a verb ask.
 
@@ -161,7 +210,7 @@ def ask(
         raise InputError.of("there is no question", hint=hint)
     if text is not None and fol is not None:
         raise InputError.of("the question is given twice", hint="as a sentence or by --fol")
-    library = library_of(rule_files)
+    library = library_of(rule_files, allow_scripts=allow_scripts)
     vocabulary = library.vocabulary(labels)
     text, query, source, made = _understood(text, fol, vocabulary)
     question = make_question(
@@ -172,6 +221,7 @@ def ask(
         min_score=min_score,
         distinct=distinct_variables,
         text=source,
+        solver=solver_of(solver_name),
     )
     return Asked(question, library, text, to_text(question.plan.query), *made)
 

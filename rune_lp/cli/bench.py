@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rune_lp.bench.cases import Case
     from rune_lp.bench.entrants import Entrant
+    from rune_lp.bench.explaining import ExplanationCost
     from rune_lp.bench.neural import NeuralCost
     from rune_lp.bench.run import Point, Settings
 
@@ -121,15 +122,18 @@ def command(
     todo = [point for point in todo if not series or point.series in series]
     entrants, left_out = _entrants(chosen)
     interrupted = False
+    neural, explanations = None, []
     with _told() as told, _folder(data) as folder:
         try:
             for _ in measured(todo, entrants, settings, folder, told):
                 pass
+            told("explanations")
+            explanations = _explanations(todo, entrants, settings, folder)
             told("the neural way")
             neural = None if no_neural else _neural(todo, left_out)
         except KeyboardInterrupt:
-            interrupted, neural = True, None
-    report = document(settings, todo, left_out, neural)
+            interrupted = True
+    report = document(settings, todo, left_out, neural, explanations)
     if output is not None:
         _write(report, output)
     if output_format == "json":
@@ -190,6 +194,21 @@ def _check(kind: str, names: tuple[str, ...], known: Mapping[str, object]) -> No
     for name in names:
         if name not in known:
             raise InputError.of(f"there is no {kind} {name!r}", hint=f"one of {', '.join(known)}")
+
+
+def _explanations(
+    todo: list[Point], entrants: list[Entrant], settings: Settings, folder: Path
+) -> list[ExplanationCost]:
+    """Return what rune-lp's explanations cost, if it takes part in growth along objects."""
+    from rune_lp.bench.data import prepared
+    from rune_lp.bench.entrants import OURS
+    from rune_lp.bench.explaining import explanation_costs
+
+    middling = [point for point in todo if point.series == "objects"][:2]
+    if not middling or all(entrant.name != OURS for entrant in entrants):
+        return []
+    data = prepared(middling[-1].data, folder)
+    return explanation_costs(data, middling[-1].cases, settings.repeats)
 
 
 def _neural(todo: list[Point], left_out: dict[str, str]) -> NeuralCost | None:

@@ -16,10 +16,24 @@ from rune_lp.cli.printing import format_option, print_json
 __all__ = ["command"]
 
 _NEEDED = ("clingo", "click", "numpy", "shapely", "lark", "rich")
-_OPTIONAL = {"PIL": ("Pillow", "drawing answers on images", "pip install 'rune-lp[sample]'")}
+_OPTIONAL = {
+    "sample": {"PIL": ("Pillow", "drawing answers on images")},
+    "prolog": {"pyswip": ("pyswip", "asking with --solver prolog")},
+    "cluster": {"distributed": ("distributed", "searching on a Dask cluster")},
+    "bench": {
+        "duckdb": ("duckdb", "the benchmark's SQL"),
+        "problog": ("problog", "the benchmark's ProbLog"),
+        "ltn": ("LTNtorch", "the benchmark's fuzzy logic"),
+        "matplotlib": ("matplotlib", "the benchmark's plot"),
+        "torch": ("torch", "the benchmark's neural network"),
+        "transformers": ("transformers", "the benchmark's neural network"),
+    },
+}
+"""By extra: each module, its distribution, and what it is for."""
+
 _PROGRAMS = {
     "clingo": ("solving printed programs by hand", "python -m clingo does the same"),
-    "swipl": ("running printed facts in Prolog", "apt-get install swi-prolog-nox"),
+    "swipl": ("--solver prolog, printed Prolog", "apt-get install swi-prolog-nox"),
 }
 
 
@@ -35,10 +49,11 @@ def command(output_format: str) -> int:
         print_json(report, indent=2 if output_format == "json" else None)
     else:
         click.echo(f"rune-lp {report['version']} on Python {report['python']}")
+        width = max(len(entry["name"]) for entry in report["parts"])
         for entry in report["parts"]:
             mark = "ok     " if entry["found"] else "missing"
             detail = entry["found"] or f"{entry['purpose']}: {entry['remedy']}"
-            click.echo(f"{mark} {entry['name']:<8} {detail}")
+            click.echo(f"{mark} {entry['name']:<{width}} {detail}")
     return 0 if all(entry["found"] for entry in report["parts"] if entry["needed"]) else 3
 
 
@@ -47,9 +62,16 @@ def _report() -> dict[str, Any]:
         _part(name, _version(name), "the core", "pip install rune-lp", needed=True)
         for name in _NEEDED
     ]
-    for module, (name, purpose, remedy) in _OPTIONAL.items():
-        found = _version(name) if find_spec(module) else None
-        parts.append(_part(name, found, purpose, remedy))
+    parts += [
+        _part(
+            name,
+            _version(name) if find_spec(module) else None,
+            purpose,
+            f"pip install 'rune-lp[{extra}]'",
+        )
+        for extra, modules in _OPTIONAL.items()
+        for module, (name, purpose) in modules.items()
+    ]
     parts += [
         _part(name, shutil.which(name), purpose, remedy)
         for name, (purpose, remedy) in _PROGRAMS.items()

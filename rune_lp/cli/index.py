@@ -114,13 +114,17 @@ class FaultLog:
     "-o",
     "--output",
     metavar="CATALOG",
-    required=True,
     help="Where the catalogue is made; one that is there is replaced when the new one is whole.",
 )
 @click.option(
     "--append",
     is_flag=True,
     help="Add to the catalogue that is there: files that have not changed are not read again.",
+)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Make nothing: read the catalogue SOURCE wholly, and compare it with its checksums.",
 )
 @click.option(
     "--from",
@@ -162,8 +166,9 @@ class FaultLog:
 @format_option("The summary as text, or as one JSON object; jsonl is the same on one line.")
 def command(
     sources: tuple[str, ...],
-    output: str,
+    output: str | None,
     append: bool,
+    verify: bool,
     given_format: Format | None,
     images: Path | None,
     all_images: bool,
@@ -180,9 +185,17 @@ def command(
     whatever score. What is faulty is reported with its place and left out; then the exit code is
     3, and it is 2 if nothing is left.
 
+    With --verify, SOURCE is a catalogue that is only read.
+
     What was indexed before an interruption, or before the program was killed, is in a new
     catalogue; --append goes on from there.
     """
+    if verify:
+        if output is not None or append or len(sources) != 1:
+            raise click.UsageError("--verify is for one catalogue, and makes none.")
+        return _verified(sources[0], output_format)
+    if output is None:
+        raise click.UsageError("Missing option '-o' / '--output'.")
     if all_images and images is None:
         raise click.UsageError("--all-images needs --images DIR, the pictures that are meant.")
     log = FaultLog(None if all_faults else SHOWN_FAULTS)
@@ -212,6 +225,20 @@ def command(
     else:
         print_json(asdict(summary), indent=2 if output_format == "json" else None)
     return 3 if log.faults else 0
+
+
+def _verified(path: str, output_format: str) -> int:
+    """Say that a catalogue is whole; if it is not, the error says what is damaged."""
+    catalog = Catalog.open(path)
+    catalog.verify()
+    images, objects = len(catalog), int(catalog.row_counts.sum())
+    if output_format == "text":
+        extent = f"{_counted(images, 'image')}, {_counted(objects, 'object')}"
+        click.echo(f"{path}: {extent}, as they were written")
+    else:
+        found = {"catalog": path, "images": images, "objects": objects}
+        print_json(found, indent=2 if output_format == "json" else None)
+    return 0
 
 
 def _fill(writer: CatalogWriter, options: ReadOptions, log: FaultLog, *, strict: bool) -> None:

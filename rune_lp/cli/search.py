@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,10 @@ from rune_lp.cli.printing import format_option, print_json, print_lines, print_r
 from rune_lp.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rune_lp.catalog import Catalog
-    from rune_lp.search import ImageResult, Solve, Verdict
+    from rune_lp.search import Engine, ImageResult, Search, Verdict
 
 __all__ = ["command"]
 
@@ -52,7 +53,12 @@ NAMED = 5
 @click.option(
     "--verify",
     is_flag=True,
-    help="Let clingo decide every image that may match, and name those it decides otherwise.",
+    help="Let the solver decide every image that may match, and name those it decides otherwise.",
+)
+@click.option(
+    "--no-decomposition",
+    is_flag=True,
+    help="Let the solver decide every image that may match by the flat program, for comparison.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show images that do not match, too.")
 @click.option(
@@ -81,6 +87,7 @@ def command(
     explanations: int,
     everything: bool,
     verify: bool,
+    no_decomposition: bool,
     jobs: int | None,
     time_limit: float | None,
     memory_limit: int | None,
@@ -97,24 +104,35 @@ def command(
     are done.
     """
     from rune_lp.catalog import Catalog
-    from rune_lp.search import Verdict, ranked
+    from rune_lp.search import Search, Verdict, ranked
 
+    _exclude({"--jobs": jobs, "--scheduler": scheduler})
+    _exclude({"--verify": verify or None, "--no-decomposition": no_decomposition or None})
     opened = Catalog.open(catalog)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
-    limits = {"time_limit": time_limit, "memory_limit": memory_limit}
-    solver = _solver(asked, opened, scheduler, jobs, everything=everything, **limits)
-    with stoppable() as stopped:
-        solve = solver(0, stopped)
-        done, interrupted = _judged(asked, opened, solve, stopped, everything, verify=verify)
-    found = ranked(done)
-    matches = [verdict for verdict in found if verdict.satisfied]
-    others = [verdict for verdict in found if verdict.satisfied is False and everything]
-    limit = (TOP if output_format == "text" else 0) if top is None else top
-    kept = [*matches, *others][: limit or None]
-    # What was finished is shown after an interrupt too; a second one ends this as well.
-    with stoppable() as stopped:
-        shown = list(solver(explanations, stopped)([verdict.image for verdict in kept]))
-        interrupted = interrupted or stopped()
+    asked.question.solver.require()
+    search = Search(
+        asked.question,
+        asked.library,
+        everything=everything,
+        verify=verify,
+        decomposed=not no_decomposition,
+        # Who asks for another solver wants its verdict, and not that of the columns.
+        columns=asked.question.solver.name == "clingo",
+    )
+    with _engine(search, opened, scheduler, jobs or 1, time_limit, memory_limit) as engine:
+        with stoppable() as stopped:
+            done, interrupted = _judged(engine, stopped)
+        found = ranked(done)
+        matches = [verdict for verdict in found if verdict.satisfied]
+        others = [verdict for verdict in found if verdict.satisfied is False and everything]
+        limit = (TOP if output_format == "text" else 0) if top is None else top
+        kept = [*matches, *others][: limit or None]
+        # What was finished is shown after an interrupt too; a second one ends this as well.
+        with stoppable() as stopped:
+            names = [verdict.image for verdict in kept]
+            shown = list(engine.solve(names, explanations=explanations, stop=stopped))
+            interrupted = interrupted or stopped()
     unsolved = [verdict for verdict in found if verdict.satisfied is None]
     unsolved += [
         Verdict(result.scene.image, None, failure=result.failure)
@@ -138,61 +156,49 @@ def command(
     return 0 if matches else 1
 
 
-def _solver(
-    asked: Asked,
+def _exclude(options: Mapping[str, object]) -> None:
+    """Refuse options that were given together; those that were not are None."""
+    if all(value is not None for value in options.values()):
+        raise InputError.of(f"{' and '.join(options)} exclude each other")
+
+
+@contextmanager
+def _engine(
+    search: Search,
     catalog: Catalog,
     scheduler: str | None,
-    jobs: int | None,
-    **options: Any,
-) -> Callable[[int, Callable[[], bool]], Solve]:
-    """Return how images are solved, given how many explanations they have and when to stop."""
-    if scheduler is not None and jobs is not None:
-        raise InputError.of("--jobs and --scheduler exclude each other")
+    jobs: int,
+    time_limit: float | None,
+    memory_limit: int | None,
+) -> Iterator[Engine]:
+    """Give where the work is done: in this process, if that needs no guard."""
+    from rune_lp.search import Here
 
-    def solver(explanations: int, stopped: Callable[[], bool]) -> Solve:
-        def solve(names: Sequence[str]) -> Iterable[ImageResult]:
-            if not names:
-                return ()
-            where = asked.question, catalog.path, names
-            known = {**options, "explanations": explanations, "stop": stopped}
-            if scheduler is not None:
-                from rune_lp.pool.cluster import solved_by_cluster
+    if scheduler is not None:
+        from rune_lp.pool.cluster import cluster
+        from rune_lp.pool.searching import Workers
 
-                return solved_by_cluster(*where, scheduler=scheduler, **known)
-            from rune_lp.pool.searching import solved
+        with cluster(
+            scheduler, catalog, time_limit=time_limit, memory_limit=memory_limit
+        ) as runner:
+            yield Workers(search, catalog, runner)
+    elif jobs == 1 and time_limit is None and memory_limit is None:
+        yield Here(search, catalog)
+    else:
+        from rune_lp.pool.runner import Local
+        from rune_lp.pool.searching import Workers
 
-            return solved(*where, jobs=jobs or 1, **known)
-
-        return solve
-
-    return solver
+        yield Workers(search, catalog, Local(jobs, time_limit, memory_limit))
 
 
-def _judged(
-    asked: Asked,
-    catalog: Catalog,
-    solve: Solve,
-    stopped: Callable[[], bool],
-    everything: bool,
-    *,
-    verify: bool,
-) -> tuple[list[Verdict], bool]:
+def _judged(engine: Engine, stopped: Callable[[], bool]) -> tuple[list[Verdict], bool]:
     """Return the verdicts on the images, and whether there are fewer for an interrupt."""
     from rune_lp.search import judged
 
-    found = judged(
-        asked.question,
-        catalog,
-        asked.library,
-        solve,
-        everything=everything,
-        verify=verify,
-        stop=stopped,
-    )
     done: list[Verdict] = []
-    with progress(len(catalog)) as finished:
+    with progress(len(engine.catalog)) as finished:
         try:
-            for verdict in found:
+            for verdict in judged(engine, stop=stopped):
                 done.append(verdict)
                 finished()
         except KeyboardInterrupt:  # a second one

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rune_lp.cli.asking import Asked, ask, asking_options
 from rune_lp.cli.printing import format_option, print_json
 
+if TYPE_CHECKING:
+    from rune_lp.asp.question import Question
+
 __all__ = ["command"]
+
+_SOLVERS = {"asp": "clingo", "prolog": "prolog"}
+"""Who is to run what is emitted."""
 
 
 @click.command(
@@ -27,15 +33,15 @@ __all__ = ["command"]
 )
 @click.option(
     "--emit",
-    type=click.Choice(["fol", "asp"]),
+    type=click.Choice(["fol", "asp", "prolog"]),
     default="fol",
     show_default=True,
-    help="The formula, or the program that clingo solves over an image's facts.",
+    help="The formula, or the program that clingo or SWI-Prolog solves over an image's facts.",
 )
 @click.option(
     "--no-decomposition",
     is_flag=True,
-    help="With --emit asp, leave the quantifiers where they are, for comparison.",
+    help="With --emit asp or prolog, leave the quantifiers where they are, for comparison.",
 )
 @click.option("--unicode", "use_unicode", is_flag=True, help="Print the formula with ∃, ∀ and ∧.")
 @format_option("Text for people, a JSON document, or the same on one line.")
@@ -48,30 +54,41 @@ def command(
     output_format: str,
     **options: Any,
 ) -> None:
-    """Turn TEXT, a question in plain English, into first-order logic or answer set rules.
+    """Turn TEXT, a question in plain English, into first-order logic, ASP rules or Prolog.
 
     With --fol a formula is checked and printed in its canonical form, or turned into rules.
     """
-    from rune_lp.asp.question import program_text
     from rune_lp.catalog import Catalog
     from rune_lp.logic.printing import to_text
 
     labels = Catalog.open(catalog).labels if catalog else None
+    if emit != "fol":
+        options["solver_name"] = _SOLVERS[emit]
     asked = ask(text, options.pop("fol"), labels, **options)
     query = asked.question.plan.query
     fol = to_text(query, "unicode" if use_unicode else "ascii")
-    program = (
-        program_text(asked.question, decomposed=not no_decomposition) if emit == "asp" else None
-    )
+    program = _program(asked.question, emit, decomposed=not no_decomposition)
     if output_format != "text":
         document = {**asked.header(), "fol": fol}
         if program is not None:
-            document["asp"] = program
+            document[emit] = program
         print_json(document, indent=2 if output_format == "json" else None)
         return
     for line in _comments(asked):
         click.echo(f"% {line}" if program is not None else line, err=program is None)
     click.echo(fol if program is None else program.rstrip())
+
+
+def _program(question: Question, emit: str, *, decomposed: bool) -> str | None:
+    if emit == "asp":
+        from rune_lp.asp.question import program_text
+
+        return program_text(question, decomposed=decomposed)
+    if emit == "prolog":
+        from rune_lp.prolog.printing import printed
+
+        return printed(question, decomposed=decomposed)
+    return None
 
 
 def _comments(asked: Asked) -> list[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from rune_lp.asp.facts import Subject
 from rune_lp.explain.phrases import Noun, Phrases, conjuncts, disjuncts
 from rune_lp.explain.scopes import MOST_NAMED, Scope, more
+from rune_lp.explain.slots import Slots
 from rune_lp.explain.truth import Model, counts
 from rune_lp.explain.wording import SIGNS, Wording
 from rune_lp.logic.printing import formula_text
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
 
     from rune_lp.asp.answer import Answer, Assignment
     from rune_lp.asp.question import Question
-    from rune_lp.plan.reach import Guards, RuleGuards
+    from rune_lp.plan.reach import Guards
+    from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes import Scene
 
 __all__ = ["Explainer", "Reason"]
@@ -84,25 +86,38 @@ class Explainer:
     Args:
         question: What was asked.
         answer: What the solver said of the image; it matches.
-        rules: The guards of rule-defined predicates.
+        rules: The loaded rule files.
         scene: All detections of the image, those below the threshold included.
     """
 
-    def __init__(self, question: Question, answer: Answer, rules: RuleGuards, scene: Scene) -> None:
+    def __init__(
+        self, question: Question, answer: Answer, rules: RuleLibrary, scene: Scene
+    ) -> None:
         self.question = question
         self.model = Model(question, answer, rules)
         self.everything = Subject(scene)
-        self.wording = Wording(
+        wording = Wording(
             answer.subject, question.vocabulary, question.profile, self.model.structure
         )
+        slots = Slots(question, answer.subject, rules, wording)
+        self.wording = replace(wording, values=slots.values)
         self.phrases = Phrases(question.vocabulary)
+        self._known: dict[tuple[object, ...], tuple[Reason, ...]] = {}
 
     def reasons(self, assignment: Assignment) -> tuple[Reason, ...]:
         """Return the reasons why an assignment satisfies the question, each once."""
         plan = self.question.plan
         objects = dict(zip(plan.witnesses, assignment.objects, strict=True))
-        found = self._reasons(conjunction(plan.matrix), objects, dict(plan.guards))
+        found = self._why(conjunction(plan.matrix), objects, dict(plan.guards))
         return tuple({reason.text: reason for reason in found}.values())
+
+    def _why(self, formula: Formula, objects: dict[str, int], guards: Guards) -> tuple[Reason, ...]:
+        """Return the reasons for a true formula; assignments have many of them in common."""
+        free = sorted(free_variables(formula))
+        key = (formula, tuple((objects[name], guards[name]) for name in free))
+        if key not in self._known:
+            self._known[key] = tuple(self._reasons(formula, objects, guards))
+        return self._known[key]
 
     def _reasons(
         self, formula: Formula, objects: dict[str, int], guards: Guards
@@ -113,13 +128,13 @@ class Explainer:
                 return
             case And(parts):
                 for part in parts:
-                    for reason in self._reasons(part, objects, guards):
+                    for reason in self._why(part, objects, guards):
                         # "Only 2 planes" says of "2 planes" all there is to say.
                         counted = reason.formula == part and _bounded(part, parts)
                         yield replace(reason, told=False) if counted else reason
             case Or(parts):
                 true = next(part for part in parts if self.model.holds(part, objects, guards))
-                yield from self._reasons(true, objects, guards)
+                yield from self._why(true, objects, guards)
             case Atom() | Not(Atom()):
                 yield self._atom(formula, objects)
             case Equal(left, right) | Not(Equal(left, right)):
@@ -129,14 +144,14 @@ class Explainer:
             case Exists((variable,), body):
                 inner = self.model.inner(variable, body, guards)
                 chosen = next(self.model.instances(variable, body, objects, inner))
-                yield from self._reasons(body, {**objects, variable: chosen}, inner)
+                yield from self._why(body, {**objects, variable: chosen}, inner)
             case Counted(_, bound, variable, body):
                 inner = self.model.inner(variable, body, guards)
                 members = list(self.model.instances(variable, body, objects, inner))
                 sentence = self._scope(variable, body, objects, inner).many(members)
                 yield self._reason(formula, objects, sentence)
                 for member in members[: min(bound, MOST_NAMED)]:
-                    yield from self._reasons(body, {**objects, variable: member}, inner)
+                    yield from self._why(body, {**objects, variable: member}, inner)
             case Not(Exists((variable,), body)):
                 yield from self._none(formula, variable, body, objects, guards)
             case Not(Counted(_, _, variable, body)):
@@ -175,7 +190,7 @@ class Explainer:
         sentence = f"{each or scope.none()}{more(max(0, len(shown) - MOST_NAMED))}"
         yield self._reason(formula, objects, sentence)
         for true, extended in shown[:MOST_NAMED]:
-            yield from self._reasons(true, extended, inner)
+            yield from self._why(true, extended, inner)
 
     def _scope(
         self, variable: str, body: Formula, objects: dict[str, int], guards: Guards

@@ -58,6 +58,7 @@ class Model:
     _tuples: dict[tuple[str, tuple[Classes, ...]], frozenset[tuple[int, ...]]] = field(
         default_factory=dict, repr=False
     )
+    _ranked: dict[Classes, list[int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def structure(self) -> SceneStructure:
@@ -91,9 +92,12 @@ class Model:
 
     def candidates(self, classes: Classes) -> list[int]:
         """Return the objects of the classes, best first."""
-        rows = self.answer.subject.rows(classes)
-        ids = self.answer.subject.scene.ids[rows].tolist()
-        return sorted(ids, key=lambda object_: (-self._scores[object_], object_))
+        if classes not in self._ranked:
+            rows = self.answer.subject.rows(classes)
+            ids = self.answer.subject.scene.ids[rows].tolist()
+            ranked = sorted(ids, key=lambda object_: (-self._scores[object_], object_))
+            self._ranked[classes] = ranked
+        return self._ranked[classes]
 
     def instances(
         self, variable: str, body: Formula, objects: Mapping[str, int], guards: Guards

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rune_lp.pool.outcome import Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["batches"]
+    from numpy.typing import NDArray
+
+__all__ = ["batches", "spans"]
 
 
 def batches(
@@ -38,3 +42,21 @@ def batches(
         total += count
     if batch:
         yield batch
+
+
+def spans(
+    places: NDArray[np.intp], weights: NDArray[np.int64], most: int
+) -> list[NDArray[np.intp]]:
+    """Return images cut into consecutive spans of about a weight.
+
+    Args:
+        places: The images' positions, (k,).
+        weights: What each weighs, above 0, (k,).
+        most: The weight of a span, which its last image may exceed.
+
+    >>> [span.tolist() for span in spans(np.array([3, 4, 7, 9]), np.array([1, 5, 1, 1]), 3)]
+    [[3, 4], [7, 9]]
+    """
+    before = np.cumsum(weights) - weights
+    cuts = np.flatnonzero(np.diff(before // most)) + 1
+    return [span for span in np.split(places, cuts) if len(span)]

@@ -1,7 +1,7 @@
-"""A question asked of the images of a catalogue by a Dask cluster.
+"""The workers of a Dask cluster, as a runner.
 
-A Dask task is a batch of images. It runs the guarded pool with one process, so that the limits of
-each image hold there as here; a task takes seconds, which pays for starting that process. If a
+A Dask task is a batch of items. It runs the guarded pool with one process, so that the limits of
+each item hold there as here; a task takes seconds, which pays for starting that process. If a
 worker is lost, Dask gives its tasks to another one, and the answers are the same. The workers
 open the catalogue themselves, at the same path as the client.
 """
@@ -9,33 +9,35 @@ open the catalogue themselves, at the same path as the client.
 from __future__ import annotations
 
 import logging
-import math
+import pickle
 import pkgutil
 import time
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rune_lp import __version__
 from rune_lp.catalog import Catalog
 from rune_lp.errors import Fault, InputError, Place
 from rune_lp.optional import require
-from rune_lp.pool.batches import batches
-from rune_lp.pool.outcome import Failure, Item, Outcome
-from rune_lp.pool.pool import run
-from rune_lp.pool.searching import Search, Told, answer_image, counted, open_search, result_of
+from rune_lp.pool.limits import Limits
+from rune_lp.pool.outcome import Failure, Outcome, Task
+from rune_lp.pool.runner import Local
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from distributed import Client, Future
 
-    from rune_lp.asp.question import Question
-    from rune_lp.search import ImageResult
+    from rune_lp.catalog.manifest import Manifest
 
-__all__ = ["solved_by_cluster"]
+__all__ = ["Cluster", "cluster"]
+
+Payload = TypeVar("Payload")
+Value = TypeVar("Value")
+Result = TypeVar("Result")
 
 _CONNECTING = 10
 """Seconds to wait for the scheduler, and for a first worker."""
@@ -43,69 +45,122 @@ _CONNECTING = 10
 _ALONE = 60.0
 """Seconds to wait for another worker when all are lost: longer than one takes to be restarted."""
 
-_SMALLEST, _LARGEST = 64, 4096
+_BATCH = 64, 4096
 """Images in a batch: an image takes milliseconds, and a batch the start of a process beside."""
 
-_OBJECTS = 100
-"""Objects for each of them that a batch has at most."""
-
-_SHARE = 4
-"""Batches for each of the cluster's threads, so that none waits long for another at the end."""
+_AHEAD = 8
+"""Batches for each of the cluster's threads that are sent before they are asked for."""
 
 _PATIENCE = 0.05
 """Seconds after which futures are looked at and `stop` is asked again."""
 
+_GONE = "the connection to the cluster was lost"
+
 _REMEDY = "the catalogue must be at the same path on every machine"
 
 
-def solved_by_cluster(
-    question: Question,
-    catalog_path: Path,
-    names: Sequence[str],
-    *,
+@contextmanager
+def cluster(
     scheduler: str,
-    explanations: int = 3,
-    everything: bool = False,
+    catalog: Catalog,
+    *,
     time_limit: float | None = None,
     memory_limit: int | None = None,
-    stop: Callable[[], bool] | None = None,
-) -> Iterator[ImageResult]:
-    """Yield the outcome for each image, in their order, as `rune_lp.search.results` does.
+) -> Iterator[Cluster]:
+    """Give the workers of a Dask cluster, until the block is left.
 
     Args:
-        question: What is asked.
-        catalog_path: The catalogue, which every worker of the cluster finds at this path too.
-        names: The images to ask.
         scheduler: The address of a Dask scheduler, such as `tcp://10.0.0.1:8786`.
-        explanations: How many assignments to find for each image at most.
-        everything: Whether images that do not match get a degree too.
-        time_limit: Seconds for each image, or None.
-        memory_limit: Megabytes for each image, or None.
-        stop: Asked several times a second; when it says so, the cluster is told to leave off, and
-            what is finished by then is yielded.
+        catalog: The catalogue, which every worker of the cluster finds at the same path.
+        time_limit: Seconds for each item, or None.
+        memory_limit: Megabytes for each item, or None.
 
     Raises:
         InputError: The scheduler cannot be reached or has no workers, or a worker has another
             version of this package or not the same catalogue.
     """
-    search = Search(question, catalog_path.resolve(), explanations, everything)
-    catalog = Catalog.open(search.path)
+    limits = Limits(time_limit, memory_limit)
     with _connected(scheduler) as client:
-        threads = _checked(client, scheduler, search.path, catalog)
-        size = min(_LARGEST, max(_SMALLEST, math.ceil(len(names) / (_SHARE * threads))))
-        work = _Work(search, time_limit, memory_limit)
-        tasks = batches(counted(catalog, names), images=size, objects=_OBJECTS * size)
-        for outcome in _outcomes(client, work, tasks, 2 * _SHARE * threads, stop):
-            yield result_of(search, catalog, outcome)
+        yield Cluster(client, _checked(client, scheduler, catalog), limits)
+
+
+class Cluster:
+    """The workers of a Dask cluster, as a runner; made by `cluster`.
+
+    Args:
+        client: Dask's client.
+        workers: How many threads the cluster has.
+        limits: Those of each item.
+    """
+
+    def __init__(self, client: Client, workers: int, limits: Limits) -> None:
+        self.workers = workers
+        self._client = client
+        self._limits = limits
+        self._lost: str | None = None
+
+    @property
+    def batch(self) -> tuple[int, int]:
+        """How many images a batch should have at least, and at most."""
+        return _BATCH
+
+    def run(
+        self,
+        tasks: Iterable[Task[Value]],
+        *,
+        work: Callable[[Payload, Value], Result],
+        payload: Payload,
+        patience: float | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Iterator[Outcome[Result]]:
+        """Yield the outcome of each item of each task, in their order; see `Runner`.
+
+        Raises:
+            InputError: A worker finds another catalogue at the path.
+        """
+        client, job = self._client, _Job(work, pickle.dumps(payload), patience, self._limits)
+        waiting = iter(tasks)
+        begun: deque[tuple[Task[Value], Future[Any]]] = deque()
+        alone = _Alone(client)
+        try:
+            while not (stop and stop()):
+                if client.status == "closed":
+                    self._lost = _GONE
+                if self._lost is not None:
+                    for left in [*(batch for batch, _ in begun), *waiting]:
+                        yield from _failed(left, Failure("lost", self._lost))
+                    return
+                while (
+                    len(begun) < _AHEAD * self.workers
+                    and (batch := next(waiting, None)) is not None
+                ):
+                    begun.append((batch, client.submit(_answered, job, batch, pure=False)))
+                if not begun:
+                    break
+                batch, future = begun[0]
+                if future.done():  # type: ignore[no-untyped-call]
+                    begun.popleft()
+                    yield from _told(batch, future)
+                    continue
+                self._lost = alone.too_long()
+                if self._lost is None:
+                    time.sleep(_PATIENCE)
+            for batch, future in begun:
+                if future.status == "finished":
+                    yield from _told(batch, future)
+        finally:
+            if client.status == "running":
+                client.cancel([future for _, future in begun], force=True)  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    """What is sent with every batch."""
+class _Job:
+    """What is sent with every batch; a worker that cannot have the payload must say so itself."""
 
-    search: Search
-    time_limit: float | None
-    memory_limit: int | None
+    work: Callable[[Any, Any], Any]
+    payload: bytes
+    patience: float | None
+    limits: Limits
 
 
 @contextmanager
@@ -127,8 +182,13 @@ def _connected(scheduler: str) -> Iterator[Client]:
             client = Client(scheduler, timeout=_CONNECTING, set_as_default=False)  # type: ignore[no-untyped-call]
         except OSError as error:
             raise InputError.of(f"cannot reach the scheduler: {error}", place, hint=hint) from None
-        with client:
-            yield client
+        try:
+            with client:
+                yield client
+        finally:
+            # A client that has lost its scheduler closes itself, but does not end its thread; and
+            # beside a thread, workers can no longer be forked.
+            client._loop_runner.stop()  # type: ignore[no-untyped-call]
 
 
 @contextmanager
@@ -145,7 +205,7 @@ def _quiet() -> Iterator[None]:
             logger.setLevel(level)
 
 
-def _checked(client: Client, scheduler: str, path: Path, catalog: Catalog) -> int:
+def _checked(client: Client, scheduler: str, catalog: Catalog) -> int:
     """Return the number of the cluster's threads, once every worker is known to be fit."""
     try:
         client.wait_for_workers(1, timeout=_CONNECTING)
@@ -160,9 +220,9 @@ def _checked(client: Client, scheduler: str, path: Path, catalog: Catalog) -> in
             message = f"a worker must have rune_lp {__version__}, but got {got}"
             hint = "install the same version on every machine"
             raise InputError.of(message, Place(worker), hint=hint)
-    ours = _extent(catalog)
+    path = catalog.path.resolve()
     for worker, found in sorted(client.run(_found, path, on_error="return").items()):
-        if found != ours:
+        if found != catalog.manifest:
             message = (
                 str(found)
                 if isinstance(found, Fault | Exception)
@@ -172,51 +232,15 @@ def _checked(client: Client, scheduler: str, path: Path, catalog: Catalog) -> in
     return max(1, sum(client.nthreads().values()))  # type: ignore[no-untyped-call]
 
 
-def _extent(catalog: Catalog) -> tuple[int, dict[str, int]]:
-    return len(catalog), dict(catalog.class_counts)
-
-
-def _found(path: Path) -> tuple[int, dict[str, int]] | Fault:
+def _found(path: Path) -> Manifest | Fault:
     """Return what a worker finds at a path."""
     try:
-        return _extent(Catalog.open(path))
+        return Catalog.open(path).manifest
     except InputError as error:
         return error.fault
 
 
-def _outcomes(
-    client: Client,
-    work: _Work,
-    tasks: Iterator[list[Item[str]]],
-    ahead: int,
-    stop: Callable[[], bool] | None,
-) -> Iterator[Outcome[Told]]:
-    begun: deque[tuple[list[Item[str]], Future[Any]]] = deque()
-    alone = _Alone(client)
-    try:
-        while not (stop and stop()):
-            while len(begun) < ahead and (batch := next(tasks, None)) is not None:
-                begun.append((batch, client.submit(_answered, work, batch, pure=False)))
-            if not begun:
-                break
-            batch, future = begun[0]
-            if future.done():  # type: ignore[no-untyped-call]
-                begun.popleft()
-                yield from _told(batch, future)
-                continue
-            if lost := alone.too_long():
-                for batch in [*(batch for batch, _ in begun), *tasks]:
-                    yield from _failed(batch, lost)
-                return
-            time.sleep(_PATIENCE)
-        for batch, future in begun:
-            if future.status == "finished":
-                yield from _told(batch, future)
-    finally:
-        client.cancel([future for _, future in begun], force=True)  # type: ignore[no-untyped-call]
-
-
-def _told(batch: list[Item[str]], future: Future[Any]) -> Iterator[Outcome[Told]]:
+def _told(batch: Task[Value], future: Future[Any]) -> Iterator[Outcome[Any]]:
     """Yield the outcomes of a batch that is done."""
     from concurrent.futures import CancelledError
 
@@ -225,19 +249,19 @@ def _told(batch: list[Item[str]], future: Future[Any]) -> Iterator[Outcome[Told]
     try:
         told = future.result(timeout=_ALONE)
     except KilledWorker:
-        yield from _failed(batch, "the workers of the cluster die of its batch")
+        yield from _failed(batch, Failure("death", "the workers of the cluster die of its batch"))
         return
     except (CancelledError, OSError):
-        yield from _failed(batch, "the connection to the cluster was lost")
+        yield from _failed(batch, Failure("lost", _GONE))
         return
     if isinstance(told, Fault):
         raise InputError(told)
     yield from told
 
 
-def _failed(batch: list[Item[str]], message: str) -> Iterator[Outcome[Told]]:
+def _failed(batch: Task[Value], failure: Failure) -> Iterator[Outcome[Any]]:
     for item in batch:
-        yield Outcome(item.name, None, Failure("death", message))
+        yield Outcome(item.name, None, failure)
 
 
 class _Alone:
@@ -260,20 +284,17 @@ class _Alone:
         return "the cluster has no workers left" if reached else "the scheduler is gone"
 
 
-def _answered(work: _Work, batch: list[Item[str]]) -> list[Outcome[Told]] | Fault:
+def _answered(job: _Job, batch: Task[Value]) -> list[Outcome[Any]] | Fault:
     """Return the outcomes of a batch; this is what runs on the cluster."""
     from distributed import get_worker
 
+    limits = job.limits
     try:
+        local = Local(1, limits.seconds, limits.megabytes)
+        payload = pickle.loads(job.payload)  # noqa: S301, of our own making
         return list(
-            run(
-                [batch],
-                initialise=open_search,
-                work=answer_image,
-                payload=work.search,
-                time_limit=work.time_limit,
-                memory_limit=work.memory_limit,
-                stop=_cancelled,
+            local.run(
+                [batch], work=job.work, payload=payload, patience=job.patience, stop=_cancelled
             )
         )
     except InputError as error:

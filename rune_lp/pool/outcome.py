@@ -32,11 +32,12 @@ class Failure:
 
     Attributes:
         kind: `unsolved`: the work says so itself; `time` and `memory`: a limit was exceeded;
-            `death`: its process died of something else; `bug`: the work is at fault.
+            `death`: its process died of something else; `bug`: the work is at fault; `lost`: those
+            who were to work on it are gone.
         message: The same for people, without the item's name.
     """
 
-    kind: Literal["unsolved", "time", "memory", "death", "bug"]
+    kind: Literal["unsolved", "time", "memory", "death", "bug", "lost"]
     message: str
 
 

@@ -1,146 +1,194 @@
-"""A question asked of the images of a catalogue, by guarded workers."""
+"""A search whose images are shared out among workers that can be ended.
+
+    columns of a span of images -> those left open, image by image -> clingo
+
+Both are items of a runner. A span of images is as large as it pays. If it takes much longer than
+columns do, or more than the limits that one image has, it is cut into small spans, and these into
+images, which alone may take all that the limits allow. So only the image that is at fault is named,
+the others do not wait for it, and limits that are too tight for thousands of images at once cost no
+answer.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+import numpy as np
 
 from rune_lp.asp.answer import Answer
 from rune_lp.asp.facts import Subject
-from rune_lp.catalog import Catalog
 from rune_lp.errors import NotSolvedError
-from rune_lp.pool.batches import batches
-from rune_lp.pool.pool import run
+from rune_lp.pool.batches import batches, spans
+from rune_lp.pool.outcome import Item
+from rune_lp.reduction.judging import Judgements, judge
 from rune_lp.search import ImageResult, results
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from rune_lp.asp.question import Question
+    from numpy.typing import NDArray
+
+    from rune_lp.catalog import Catalog
     from rune_lp.pool.outcome import Outcome
-    from rune_lp.scenes import Scene
+    from rune_lp.pool.runner import Runner
+    from rune_lp.search import Search, Stop
 
-__all__ = ["Search", "Told", "answer_image", "counted", "open_search", "result_of", "solved"]
+    Places: TypeAlias = NDArray[np.intp]
+
+__all__ = ["Workers"]
 
 Told: TypeAlias = "dict[str, Any]"
 """An answer as a worker tells it: its fields, save the detections, which the parent has too."""
 
+_SHARE = 4
+"""Parts of the work for each worker, so that none waits long for another at the end."""
+
+_SPAN = 20_000, 400_000
+"""Detections that a span of images should have at least, and at most: 0.1 to 2 seconds' work."""
+
+_START, _PACE = 0.5, 20_000
+"""Seconds before a span is given up, and detections for each further one: a tenth of the pace of
+most questions."""
+
+_SMALL_SPAN = 64
+"""Images in a span that is done again."""
+
+_OBJECTS = 100
+"""Objects for each image that a batch has at most, so that large images come in small ones."""
+
 
 @dataclass(frozen=True, slots=True)
-class Search:
-    """What every worker of a search is given.
+class _Work:
+    """What every worker is given."""
+
+    search: Search
+    catalog: Catalog
+    explanations: int = 0
+    decomposed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """The engine that shares images out among workers.
 
     Attributes:
-        question: What is asked.
-        path: The catalogue, which each worker opens itself.
-        explanations: How many assignments to find for each image at most.
-        everything: Whether images that do not match get a degree too.
+        search: What is asked.
+        catalog: The images. A worker that is no fork of this process opens them itself.
+        runner: Where the workers are.
     """
 
-    question: Question
-    path: Path
-    explanations: int = 3
-    everything: bool = False
+    search: Search
+    catalog: Catalog
+    runner: Runner
+
+    def judge(self, places: Places, *, stop: Stop | None = None) -> Iterator[Judgements]:
+        """Yield what the columns say of the images at some positions, ascending, part by part.
+
+        Parts that had to be done again come last.
+        """
+        weights = self.catalog.row_counts + 1
+        total = int(weights[places].sum())
+        size = _clamped(total / (_SHARE * self.runner.workers), _SPAN)
+        todo = spans(places, weights[places], size)
+        slow: list[Places] = []
+        while todo or slow:
+            # Images that are slow even alone come last, and may take what the limits allow.
+            last = not todo
+            parts, todo, slow = (slow, [], []) if last else (todo, [], slow)
+            for outcome in self.runner.run(
+                # Parts are named by number, for an interrupt leaves some out.
+                ([Item(str(number), part)] for number, part in enumerate(parts)),
+                work=_judged,
+                payload=_Work(self.search, self.catalog),
+                patience=None if last else max(_patience(weights[part]) for part in parts),
+                stop=stop,
+            ):
+                part = parts[int(outcome.name)]
+                if (why := outcome.failure) is None:
+                    yield cast("Judgements", outcome.result)
+                elif why.kind == "lost" or (len(part) == 1 and (last or why.kind != "time")):
+                    yield Judgements.failed(part, why.message)
+                elif len(part) == 1:
+                    slow.append(part)
+                else:
+                    todo += _cut(part)
+
+    def solve(
+        self,
+        names: Sequence[str],
+        *,
+        explanations: int = 0,
+        decomposed: bool = True,
+        stop: Stop | None = None,
+    ) -> Iterator[ImageResult]:
+        """Yield clingo's outcome for each of the named images, in their order.
+
+        Raises:
+            InputError: The catalogue has no image of that name.
+        """
+        size = _clamped(len(names) / (_SHARE * self.runner.workers), self.runner.batch)
+        tasks = batches(self._counted(names), images=size, objects=_OBJECTS * size)
+        work = _Work(self.search, self.catalog, explanations, decomposed)
+        for outcome in self.runner.run(tasks, work=_answered, payload=work, stop=stop):
+            yield self._result(outcome)
+
+    def _counted(self, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+        """Yield images with their numbers of objects; one that is not there has none."""
+        entries = self.catalog.entries
+        for name in names:
+            entry = entries.get(name)
+            yield name, entry.count if entry else 0
+
+    def _result(self, outcome: Outcome[Told]) -> ImageResult:
+        scene = self.catalog.scene(outcome.name)
+        if outcome.failure:
+            return ImageResult(scene, None, outcome.failure.message)
+        kept = Subject(scene.at_least(self.search.question.min_score))
+        return ImageResult(scene, Answer(**(outcome.result or {}), subject=kept))
 
 
-def solved(
-    question: Question,
-    catalog_path: Path,
-    names: Iterable[str],
-    *,
-    explanations: int = 3,
-    everything: bool = False,
-    jobs: int = 1,
-    time_limit: float | None = None,
-    memory_limit: int | None = None,
-    stop: Callable[[], bool] | None = None,
-) -> Iterator[ImageResult]:
-    """Yield the outcome for each image, in their order, as `rune_lp.search.results` does.
+def _clamped(size: float, bounds: tuple[int, int]) -> int:
+    return min(bounds[1], max(bounds[0], math.ceil(size)))
 
-    One job without limits needs no guard and is done in this process.
 
-    Args:
-        question: What is asked.
-        catalog_path: The catalogue.
-        names: The images to ask.
-        explanations: How many assignments to find for each image at most.
-        everything: Whether images that do not match get a degree too.
-        jobs: How many workers there are at most.
-        time_limit: Seconds for each image, or None.
-        memory_limit: Megabytes for each image, or None.
-        stop: Asked now and then; when it says so, only what is finished is yielded.
+def _patience(weights: NDArray[np.int64]) -> float:
+    """Return the seconds after which the columns of some images are given up as one span."""
+    return _START + float(weights.sum()) / _PACE
 
-    Raises:
-        InputError: The catalogue cannot be opened, or has no image of that name.
-    """
-    search = Search(question, catalog_path, explanations, everything)
-    catalog = Catalog.open(catalog_path)
-    if jobs == 1 and time_limit is None and memory_limit is None:
-        yield from _solved_here(search, catalog, names, stop)
-        return
-    outcomes = run(
-        batches(counted(catalog, names)),
-        initialise=open_search,
-        work=answer_image,
-        payload=search,
-        jobs=jobs,
-        time_limit=time_limit,
-        memory_limit=memory_limit,
-        stop=stop,
+
+def _cut(part: Places) -> list[Places]:
+    """Return a span in smaller ones: in spans of few images, or in images."""
+    size = _SMALL_SPAN if len(part) > _SMALL_SPAN else 1
+    return np.split(part, range(size, len(part), size))
+
+
+def _judged(work: _Work, places: Places) -> Judgements:
+    """Return a worker's judgements of a span of images."""
+    search = work.search
+    found = judge(
+        search.question, work.catalog, search.library, places, everything=search.everything
     )
-    for outcome in outcomes:
-        yield result_of(search, catalog, outcome)
+    return Judgements.joined(found)
 
 
-def _solved_here(
-    search: Search, catalog: Catalog, names: Iterable[str], stop: Callable[[], bool] | None
-) -> Iterator[ImageResult]:
-    scenes = (catalog.scene(name) for name in names)
-    for result in _results(search, scenes):
-        yield result
-        if stop and stop():
-            return
-
-
-def counted(catalog: Catalog, names: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Yield images with their numbers of objects; one that is not there has none."""
-    for name in names:
-        entry = catalog.entries.get(name)
-        yield name, entry.count if entry else 0
-
-
-def open_search(search: Search) -> tuple[Search, Catalog]:
-    """Return the state of a worker."""
-    return search, Catalog.open(search.path)
-
-
-def answer_image(state: tuple[Search, Catalog], name: str) -> Told:
+def _answered(work: _Work, name: str) -> Told:
     """Return a worker's answer for an image.
 
     Raises:
         NotSolvedError: if the image cannot be decided.
     """
-    search, catalog = state
-    (result,) = _results(search, [catalog.scene(name)])
+    (result,) = results(
+        work.search.question,
+        [work.catalog.scene(name)],
+        explanations=work.explanations,
+        everything=work.search.everything,
+        decomposed=work.decomposed,
+    )
     if result.answer is None:
         raise NotSolvedError(str(result.failure))
     return {name: getattr(result.answer, name) for name in _TOLD}
 
 
 _TOLD = tuple(field.name for field in fields(Answer) if field.name != "subject")
-
-
-def result_of(search: Search, catalog: Catalog, outcome: Outcome[Told]) -> ImageResult:
-    """Return the result that a worker told."""
-    scene = catalog.scene(outcome.name)
-    if outcome.failure:
-        return ImageResult(scene, None, outcome.failure.message)
-    kept = Subject(scene.at_least(search.question.min_score))
-    return ImageResult(scene, Answer(**(outcome.result or {}), subject=kept))
-
-
-def _results(search: Search, scenes: Iterable[Scene]) -> Iterator[ImageResult]:
-    return results(
-        search.question, scenes, explanations=search.explanations, everything=search.everything
-    )

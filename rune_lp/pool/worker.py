@@ -84,6 +84,9 @@ def spawned(parent: int) -> NoReturn:
         job = connection.recv()
     except EOFError:
         sys.exit()
+    except InputError as error:
+        connection.send(error.fault)
+        sys.exit()
     live(connection, job, parent)
 
 

@@ -81,6 +81,7 @@ def _evaluated(
     # From the rarest objects outwards, most others are never looked at.
     decision = question.plan.decided_in_order(lambda classes: int(rows.mask(classes).sum()))
 
+    # What is counted is counted among all that are kept, whichever of them are looked at.
     def evaluated(
         weights: NDArray[np.float64], kept: NDArray[np.bool_], *, measured: bool
     ) -> Bounds:
@@ -91,7 +92,7 @@ def _evaluated(
     if question.monotone:
         # The better half first: where that matches, little of the rest can do better.
         better = _better(rows, weights)
-        first = evaluated(np.where(better, weights, 0.0), kept & better, measured=False)
+        first = evaluated(np.where(better, weights, 0.0), kept, measured=False)
         # An assignment with another row is worth no more than that row.
         rest = kth_greatest(np.where(better, 0.0, weights), rows.image, len(block), 1)
         found = Bounds(first.low, np.maximum(first.high, rest))
@@ -100,11 +101,11 @@ def _evaluated(
         left = found.low < found.high
         if not left.any():
             break
-        among = left[rows.image]
+        among = unknown = left[rows.image]
         if question.monotone:
             # Only what is better than the assignments that are known can change the degree.
-            among &= weights > found.low[rows.image]
-        closer = evaluated(np.where(among, weights, 0.0), kept & among, measured=measured)
+            among = unknown & (weights > found.low[rows.image])
+        closer = evaluated(np.where(among, weights, 0.0), kept & unknown, measured=measured)
         low = np.where(left, np.maximum(found.low, closer.low), found.low)
         high = np.where(left, np.maximum(found.low, closer.high), found.high)
         found = Bounds(low, np.minimum(found.high, high))

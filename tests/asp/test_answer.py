@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rune_lp.asp.answer import answer
+from rune_lp.asp.solve import AnswerSet, solve
 from rune_lp.errors import NotSolvedError
 from rune_lp.rulefiles.library import load_rule_files
 from rune_lp.scenes import Scene
@@ -140,10 +141,37 @@ def test_a_recursive_rule_is_solved(tmp_path: Path) -> None:
         "berthed(X) :- class(X, ship), class(H, harbor), near(X, H).\n"
         "berthed(X) :- class(X, ship), berthed(Y), near(X, Y).\n"
     )
-    found = answer(question("{x | berthed(x)}", library=load_rule_files([file])), harbour())
+    library = load_rule_files([file])
+    found = answer(question("{x | berthed(x)}", library=library), harbour())
 
     assert [one.objects for one in found.assignments] == [(1,), (2,)]
-    assert found.defined["berthed"] == {(1,), (2,)}
+
+
+@pytest.mark.parametrize(
+    ("fol", "explanations", "names"),
+    [
+        pytest.param("exists x. ship(x) & clustered(x)", 1, set(), id="known of the witness"),
+        pytest.param("exists x. ship(x) & ~clustered(x)", 1, set(), id="denied of the witness"),
+        pytest.param(
+            "exists x. ship(x) & (clustered(x) | isolated(x) | elongated(x))",
+            1,
+            {"clustered", "isolated"},
+            id="one of several",
+        ),
+        pytest.param(
+            "exists x. harbor(x) & ~(exists y. ship(y) & near(x, y) & clustered(y))",
+            1,
+            {"clustered"},
+            id="in a scope",
+        ),
+        pytest.param("exists x. elongated(x) | isolated(x)", 0, set(), id="nothing to explain"),
+    ],
+)
+def test_what_an_explanation_looks_up_is_kept(fol: str, explanations: int, names: set[str]) -> None:
+    found = answer(question(fol, library=load_rule_files()), harbour(), explanations=explanations)
+
+    assert found.satisfied or "clustered(x)" in fol
+    assert found.defined.keys() == names
 
 
 def crowd(number: int, *, score: float | None = None) -> Scene:
@@ -209,3 +237,28 @@ def test_labels_that_need_another_name_as_a_predicate() -> None:
         assert re.fullmatch("[a-z][a-z0-9_]*", predicate.name)
         query = parse_query(f"{{x | {predicate.name}(x)}}")
         assert answer(make_question(query, vocabulary, LIBRARY), scene).count == 1
+
+
+def test_of_a_great_many_equally_good_assignments_a_few_are_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Any two of these ships are near each other: a row of six has tens of thousands.
+    corners = [box(100 + 3 * k, 100, 40, 10) for k in range(8)]
+    scores = [0.9, *[0.7] * 7]
+    scene = Scene.of("P1", ["ship"] * 8, scores, corners, width=1000, height=1000)
+    links = "near(a, b) & near(b, c) & near(c, d) & near(d, e) & near(e, f)"
+    ships = " & ".join(f"ship({name})" for name in "abcdef")
+    grounded: list[int] = []
+
+    def watched(parts: list[str], wanted: object) -> AnswerSet:
+        found = solve(parts, wanted)  # type: ignore[arg-type]
+        grounded.append(max(map(len, found.tuples.values())))
+        return found
+
+    monkeypatch.setattr("rune_lp.asp.solve.solve", watched)
+    found = answer(question(f"exists a b c d e f. {ships} & {links}"), scene, explanations=5)
+
+    assert (found.count, found.exact, found.degree) == (8 * 7**5, True, 0.7)
+    assert len({one.objects for one in found.assignments}) == 5
+    assert {one.score for one in found.assignments} == {0.7}
+    assert max(grounded) < 100

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rune_lp.asp.facts import Subject
 from rune_lp.asp.joins import join_forest
@@ -72,6 +74,40 @@ def test_the_best_rows_are_as_many_as_keep_the_count_within_bounds() -> None:
     assert forest.best_rows(15).tolist() == [1, 2, 3]
     assert forest.best_rows(4).tolist() == [1, 3]
     assert forest.best_rows(0).tolist() == []
+    assert forest.best_rows(4, more=1).tolist() == [1, 2, 3]
+
+
+@settings(deadline=None, max_examples=100)
+@given(set_queries(), scenes(), st.integers(1, 4))
+def test_narrowed_witnesses_have_as_many_assignments_as_are_wanted(
+    query: Query, scene: Scene, wanted: int
+) -> None:
+    forest = join_forest(question_of(query), Subject(scene.at_least(0.5)))
+
+    narrowed = forest.narrowed(forest.rows, wanted)
+
+    number = replace(forest, masks=narrowed).total
+    assert number >= min(wanted, forest.total)
+    for name, mask in narrowed.items():
+        kept, possible = np.flatnonzero(mask), np.flatnonzero(forest.masks[name])
+        assert kept.tolist() == possible[: len(kept)].tolist()
+        # One row less would be too few.
+        fewer = replace(
+            forest, masks={**narrowed, name: mask & (np.arange(len(mask)) < kept.max(initial=0))}
+        )
+        assert fewer.total < wanted
+
+
+def test_narrowing_leaves_few_of_many_assignments() -> None:
+    square = np.array([(0, 0), (4, 0), (4, 4), (0, 4)])
+    scene = Scene.of("P", ["ship"] * 30, [0.9] * 30, [square] * 30)
+    asked = question("{a, b, c | ship(a) & ship(b) & ship(c) & near(a, b) & near(b, c)}")
+
+    forest = join_forest(asked, Subject(scene))
+    narrowed = forest.narrowed(forest.rows, 10)
+
+    assert forest.total == 30 * 29 * 29
+    assert 10 <= replace(forest, masks=narrowed).total < 30
 
 
 def test_counts_beyond_64_bits_are_exact() -> None:

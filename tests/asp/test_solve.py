@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rune_lp.asp.solve import Levels, ground, solve
+from rune_lp.asp.solve import Levels, solve
 from rune_lp.errors import NotSolvedError
 
 
@@ -43,11 +43,11 @@ def test_levels_move_the_domains_of_one_grounded_program() -> None:
         "object(1..2). #external certain(X) : object(X). #external possible(X) : object(X)."
         "some :- certain(X). all :- not other. other :- possible(X), X > 1."
     )
-    levels = Levels(ground([program]), {1: 0.9, 2: 0.4})
     wanted = [("some", 0), ("all", 0)]
+    levels = Levels([program], {1: 0.9, 2: 0.4}, wanted)
 
     def true_at(level: float) -> set[str]:
-        found = levels.at(level, wanted)
+        found = levels.at(level)
         return {name for name, _ in wanted if name in found}
 
     assert true_at(0.9) == {"some"}

@@ -11,6 +11,7 @@ import pytest
 
 from rune_lp.bench.cases import case_named
 from rune_lp.bench.data import DataSet
+from rune_lp.bench.explaining import ExplanationCost
 from rune_lp.bench.neural import NeuralCost
 from rune_lp.bench.report import document, sound, text
 from rune_lp.bench.run import PLANS, Point
@@ -24,6 +25,7 @@ SCHEMA = json.loads(
 )
 CASES = (case_named("pair"), case_named("count"))
 COST = NeuralCost(1_000_000, 0.1, 0.05, 0.001, 100, 1 << 30)
+EXPLAINED = ExplanationCost("pair", "0000007", 812, 10, 0.0071, 0.0019)
 
 
 def answered(seconds: float, *matches: str) -> Outcome:
@@ -40,7 +42,7 @@ def reported(**outcomes: Mapping[str, list[Outcome]]) -> dict[str, Any]:
         for case, found in by_case.items():
             point.outcomes[name.replace("_", "-"), case] = found
         point.peaks[name.replace("_", "-")] = 50 << 20
-    report = document(PLANS["full"], [point], {"problog": "not installed"}, COST)
+    report = document(PLANS["full"], [point], {"problog": "not installed"}, COST, [EXPLAINED])
     jsonschema.validate(report, SCHEMA)
     return report
 
@@ -117,12 +119,27 @@ def test_a_case_that_rune_lp_did_not_answer_is_not_sound() -> None:
     assert not sound(reported(rune_lp={"pair": [LATE], "count": [answered(0.1)]}))
 
 
+@pytest.mark.parametrize(
+    ("outcome", "well"),
+    [
+        pytest.param(answered(9.0), True, id="answered"),
+        pytest.param(LATE, True, id="late"),
+        pytest.param(Outcome("failed", 1.0, None, 3, "a bug"), False, id="failed"),
+    ],
+)
+def test_verifying_may_be_late_but_not_fail(outcome: Outcome, well: bool) -> None:
+    ours = {"pair": [answered(0.1)], "count": [answered(0.1)]}
+    verified = {"pair": [answered(0.2)], "count": [outcome]}
+    assert sound(reported(**{"rune-lp": ours, "rune-lp --verify": verified})) is well
+
+
 def test_the_text_names_what_happened() -> None:
     lines = "\n".join(text(AGREED))
     assert "left out: problog: not installed" in lines
     assert "clingo, count: timed out: ran out of time, in its image 11" in lines
     assert "≥ 80,000" in lines
     assert "each image once" in lines
+    assert "pair               10 of image 0000007, 812 detections       7.1       1.9" in lines
     assert "DISAGREEMENT at images 100, pair: duckdb against rune-lp: 1 images missing, 1 more" in (
         "\n".join(text(DISPUTED))
     )

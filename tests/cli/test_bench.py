@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
+from rune_lp.bench.data import DataSet
 from tests.bench.test_report import SCHEMA
 from tests.cli.program import call, refused
 
@@ -30,22 +31,36 @@ def test_a_run_reports_writes_and_draws(tmp_path: Path) -> None:
     (point,) = report["points"]
     assert {r["status"] for r in point["results"]} == {"answered"}
     assert len(point["results"]) == 6
+    assert report["explanations"] == []
+
+
+def test_explanations_are_timed_where_objects_grow() -> None:
+    arguments = ("--quick", "--series", "objects", "--contestant", "rune-lp", "--no-neural")
+    ran = call("bench", *arguments, "--time-limit", 20, "--format", "json")
+    assert ran.code == 0, ran
+    (point,) = (point for point in ran.json["points"] if point["value"] == 60)
+    matched = {result["case"] for result in point["results"] if result["matches"]}
+    assert matched
+    assert {cost["case"] for cost in ran.json["explanations"]} == matched
 
 
 def test_data_are_kept_where_told_and_used_again(tmp_path: Path) -> None:
     arguments = ("bench", *FEW, "--contestant", "numpy", "--case", "pair", "--data", tmp_path)
     assert call(*arguments).code == 0
     kept = sorted(path.name for path in tmp_path.iterdir())
-    assert "images-12-seed-1-v1" in kept
-    made = (tmp_path / "images-12-seed-1-v1").stat().st_mtime_ns
+    assert DataSet(1, 12).name in kept
+    made = (tmp_path / DataSet(1, 12).name).stat().st_mtime_ns
     assert call(*arguments).code == 0
-    assert (tmp_path / "images-12-seed-1-v1").stat().st_mtime_ns == made
+    assert (tmp_path / DataSet(1, 12).name).stat().st_mtime_ns == made
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--contestant", "prolog"), "there is no contestant 'prolog' (one of rune-lp, numpy,"),
+        (
+            ("--contestant", "prolog"),
+            "there is no contestant 'prolog' (one of rune-lp, rune-lp --verify,",
+        ),
         (("--case", "everything"), "there is no case 'everything' (one of one class, pair,"),
     ],
 )

@@ -16,7 +16,7 @@ def test_what_is_needed_is_here():
     assert (ran.code, ran.err) == (0, "")
     first, *lines = ran.out.splitlines()
     assert first.startswith(f"rune-lp {__version__} on Python 3.")
-    assert f"ok      clingo   {metadata.version('clingo')}" in lines
+    assert f"ok      clingo       {metadata.version('clingo')}" in lines
 
 
 def test_json_says_the_same_of_each_part():
@@ -38,13 +38,25 @@ def test_json_says_the_same_of_each_part():
     ("missing", "code", "line"),
     [
         pytest.param(
-            "shapely", 3, "missing shapely  the core: pip install rune-lp", id="a needed part"
+            "shapely", 3, "missing shapely      the core: pip install rune-lp", id="a needed part"
         ),
         pytest.param(
             "Pillow",
             0,
-            "missing Pillow   drawing answers on images: pip install 'rune-lp[sample]'",
+            "missing Pillow       drawing answers on images: pip install 'rune-lp[sample]'",
             id="an optional part",
+        ),
+        pytest.param(
+            "distributed",
+            0,
+            "missing distributed  searching on a Dask cluster: pip install 'rune-lp[cluster]'",
+            id="the cluster",
+        ),
+        pytest.param(
+            "duckdb",
+            0,
+            "missing duckdb       the benchmark's SQL: pip install 'rune-lp[bench]'",
+            id="the benchmark",
         ),
     ],
 )
@@ -64,5 +76,5 @@ def test_a_missing_program_is_told_with_its_remedy(monkeypatch):
     monkeypatch.setattr(doctor.shutil, "which", lambda _name: None)
     ran = call("doctor")
     assert ran.code == 0
-    wanted = "missing swipl    running printed facts in Prolog: apt-get install swi-prolog-nox"
+    wanted = "missing swipl        --solver prolog, printed Prolog: apt-get install swi-prolog-nox"
     assert wanted in ran.out.splitlines()

@@ -246,3 +246,41 @@ def test_help_has_an_example(tmp_path):
     result = index(tmp_path, "--help")
     assert result.returncode == 0
     assert "Example: rune-lp index " in result.stdout
+
+
+@pytest.fixture
+def indexed(tmp_path):
+    write(tmp_path / "P1.txt", f"{BOX} ship 0\n")
+    assert index(tmp_path, "P1.txt", "-o", "x.catalog").returncode == 0
+    return tmp_path
+
+
+def test_a_catalogue_that_is_whole_is_said_to_be(indexed):
+    before = {file: file.stat().st_mtime_ns for file in (indexed / "x.catalog").iterdir()}
+    result = index(indexed, "--verify", "x.catalog")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "x.catalog: 1 image, 1 object, as they were written\n"
+    result = index(indexed, "--verify", "x.catalog", "--format", "jsonl")
+    assert json.loads(result.stdout) == {"catalog": "x.catalog", "images": 1, "objects": 1}
+    assert {file: file.stat().st_mtime_ns for file in (indexed / "x.catalog").iterdir()} == before
+
+
+def test_a_catalogue_that_changed_on_the_disk_is_named(indexed):
+    (segment,) = (indexed / "x.catalog").glob("segment-*")
+    written = bytearray(segment.read_bytes())
+    written[-1] ^= 1
+    segment.write_bytes(written)
+    result = index(indexed, "--verify", "x.catalog")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"rune-lp: x.catalog/{segment.name}: is damaged: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["x.catalog", "y.catalog"], ["x.catalog", "-o", "y.catalog"], ["x.catalog", "--append"]],
+    ids=" ".join,
+)
+def test_verifying_is_for_one_catalogue_alone(indexed, arguments):
+    result = index(indexed, "--verify", *arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("rune-lp: --verify is for one catalogue, and makes none")

@@ -101,7 +101,7 @@ def test_a_fault_of_the_program_is_no_answer(catalog, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise ValueError("odd")
 
-    monkeypatch.setattr("rune_lp.pool.searching.results", broken)
+    monkeypatch.setattr("rune_lp.search.results", broken)
     ran = call("search", catalog, "a ship", "--time-limit", "0")
     assert ran.code == INTERNAL
     assert ran.err == (

@@ -319,3 +319,14 @@ def test_a_broken_rule_file_is_pointed_at(catalog, tmp_path):
 def test_what_is_no_text_is_refused(catalog):
     message = refused(call("search", catalog, "-", stdin=b"a ship\xff"))
     assert message == "standard input: is not utf-8 text: invalid start byte (save it as UTF-8)"
+
+
+@pytest.mark.parametrize("limits", [[], ["--time-limit", 0], ["--jobs", 2]], ids=str)
+def test_without_decomposition_the_answer_is_the_same(catalog, limits):
+    arguments = ["search", catalog, "a ship near a harbor", "--all", "--format", "jsonl"]
+    assert call(*arguments, "--no-decomposition", *limits) == call(*arguments)
+
+
+def test_there_is_nothing_to_verify_without_decomposition(catalog):
+    ran = call("search", catalog, "a ship", "--verify", "--no-decomposition")
+    assert refused(ran) == "--verify and --no-decomposition exclude each other"

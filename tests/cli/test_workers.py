@@ -156,7 +156,8 @@ def interrupted(number, *arguments):
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    time.sleep(1)
+    # By then all but one image is done.
+    time.sleep(4)
     process.send_signal(number)
     return process, process.communicate(timeout=20)
 
@@ -169,9 +170,11 @@ def test_an_interrupt_keeps_what_is_finished_and_leaves_no_process(large, number
     )
     assert process.returncode == INTERRUPTED
     assert processes_of(process.pid) == []
-    finished = [json.loads(line)["image"] for line in out.splitlines()[1:]]
-    assert sorted(finished) == [f"P{number}" for number in range(8)]
-    assert err == "rune-lp: interrupted: 2 of 10 images were not searched\n"
+    finished = {json.loads(line)["image"] for line in out.splitlines()[1:]}
+    assert finished >= {f"P{number}" for number in range(8)}
+    assert "P8" not in finished
+    left = 10 - len(finished)
+    assert err == f"rune-lp: interrupted: {left} of 10 images were not searched\n"
 
 
 def test_a_search_that_is_killed_leaves_no_process(large):

@@ -9,6 +9,7 @@ from rune_lp.catalog import Catalog, CatalogWriter
 from rune_lp.logic.parse import parse_query
 from rune_lp.rulefiles.library import load_rule_files
 from rune_lp.scenes import Scene
+from rune_lp.search import Search
 
 EXPLODING = (
     "forall x y z. ship(x) & ship(y) & ship(z) & larger(x, y) & far(y, z) -> between(x, y, z)"
@@ -35,9 +36,10 @@ def write_catalog(path, scenes) -> Catalog:
     return Catalog.open(path)
 
 
-def question_of(text: str, catalog: Catalog):
+def search_of(text: str, catalog: Catalog, **options) -> Search:
     library = load_rule_files()
-    return make_question(parse_query(text), library.vocabulary(catalog.labels), library)
+    question = make_question(parse_query(text), library.vocabulary(catalog.labels), library)
+    return Search(question, library, **options)
 
 
 def outcome_of(result) -> tuple[object, ...]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rune_lp.logic.degree import degree_of
 from rune_lp.reduction.verdicts import verdicts, weakest_links
+from rune_lp.scenes import Scene
 from rune_lp.scenes.block import Block
-from tests.asp.examples import LIBRARY, harbour, question
+from rune_lp.structure import SceneStructure
+from tests.asp.examples import LIBRARY, box, harbour, question
 
 
 @pytest.mark.parametrize(
@@ -61,3 +64,14 @@ def test_verdicts(fol: str, possible: bool, certain: bool, degree: float | None)
     assert np.isnan(found.degrees[0]) or found.degrees[0] == pytest.approx(degree)
     (link,) = weakest_links(asked, block, LIBRARY)
     assert np.isnan(link) if degree is None else link == pytest.approx(degree)
+
+
+def test_what_is_counted_is_counted_among_all_that_are_kept() -> None:
+    boxes = [box(50, 0, 25, 5), box(0, 0, 25, 5), box(0, 0, 5, 5)]
+    scene = Scene.of("P1", ["ship"] * 3, [0.55, 0.5, 0.55], boxes, width=80, height=80)
+    asked = question("exists y. count(x: far(y, x)) < count(x: parallel(y, x)) + 1")
+    wanted = degree_of(asked.plan.query, SceneStructure(scene, asked.profile, 0.5).everything())
+
+    (link,) = weakest_links(asked, Block.of([scene]), LIBRARY)
+
+    assert link == pytest.approx(wanted)

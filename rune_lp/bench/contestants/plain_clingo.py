@@ -11,6 +11,7 @@ from rune_lp.bench.cases import LINKS
 from rune_lp.bench.contestants.contestant import Contestant
 from rune_lp.bench.contestants.plain import NAMED, plain_facts
 from rune_lp.catalog import Catalog
+from rune_lp.geometry.relations import RELATIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from rune_lp.bench.cases import Case
     from rune_lp.bench.contestants.contestant import Started
 
-__all__ = ["PROGRAMS", "PlainClingo"]
+__all__ = ["PROGRAMS", "ClingoOnEverything", "PlainClingo"]
+
+_EVERY_RELATION = tuple(name for name, each in RELATIONS.items() if each.arity == 2)
 
 
 def _chain(length: int) -> str:
@@ -63,14 +66,21 @@ PROGRAMS: dict[str, str] = {
 
 
 class PlainClingo(Contestant):
-    """clingo on all facts of the relations that a case names, image by image."""
+    """clingo on all facts of the relations that a case names, image by image.
+
+    Attributes:
+        always: The relations whose facts it is given besides.
+    """
+
+    always: tuple[str, ...] = ()
 
     def __init__(self, data: Path) -> None:
         self.catalog = Catalog.open(data / "catalog")
 
     def ask(self, case: Case, started: Started) -> list[str]:
         """Return the images of which a case is true."""
-        program, named = PROGRAMS[case.name], NAMED[case.name]
+        program = PROGRAMS[case.name]
+        named = tuple(dict.fromkeys((*NAMED[case.name], *self.always)))
         shown = "#show satisfied/0. #defined class/2."
         defined = " ".join(f"#defined {name}/{_arity(name)}." for name in named)
         found = []
@@ -85,6 +95,12 @@ class PlainClingo(Contestant):
                 if model is not None and model.symbols(shown=True):
                     found.append(scene.image)
         return sorted(found)
+
+
+class ClingoOnEverything(PlainClingo):
+    """clingo on all facts of every relation of two objects, whatever a case names."""
+
+    always = _EVERY_RELATION
 
 
 def _arity(name: str) -> int:

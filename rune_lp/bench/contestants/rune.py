@@ -10,23 +10,25 @@ from rune_lp.catalog import Catalog
 from rune_lp.errors import NotSolvedError
 from rune_lp.logic.parse import parse_query
 from rune_lp.rulefiles.library import load_rule_files
-from rune_lp.search import judged, solve_here
+from rune_lp.search import Here, Search, judged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from rune_lp.asp.question import Question
     from rune_lp.bench.cases import Case
     from rune_lp.bench.contestants.contestant import Started
-    from rune_lp.rulefiles.library import RuleLibrary
-    from rune_lp.search import Verdict
 
-__all__ = ["Rune"]
+__all__ = ["Rune", "RuneVerified"]
 
 
 class Rune(Contestant):
-    """rune-lp over an opened catalogue, the answers alone, without explanations."""
+    """rune-lp over an opened catalogue, the answers alone, without explanations.
+
+    Attributes:
+        verify: Whether clingo decides every image that may match, too.
+    """
+
+    verify = False
 
     def __init__(self, data: Path) -> None:
         self.catalog = Catalog.open(data / "catalog")
@@ -40,7 +42,11 @@ class Rune(Contestant):
         """
         vocabulary = self.library.vocabulary(self.catalog.labels)
         question = make_question(parse_query(case.fol), vocabulary, self.library)
-        found = list(_searched(question, self.catalog, self.library, started))
+        engine = Here(Search(question, self.library, verify=self.verify), self.catalog)
+        found = []
+        for place, verdict in enumerate(judged(engine)):
+            started(place)
+            found.append(verdict)
         unsolved = [verdict for verdict in found if verdict.satisfied is None]
         if unsolved:
             first = unsolved[0]
@@ -50,11 +56,7 @@ class Rune(Contestant):
         return sorted(verdict.image for verdict in found if verdict.satisfied)
 
 
-def _searched(
-    question: Question, catalog: Catalog, library: RuleLibrary, started: Started
-) -> Iterator[Verdict]:
-    """Yield the verdict on each image: the one place where the benchmark calls the search."""
-    found = judged(question, catalog, library, solve_here(question, catalog))
-    for place, verdict in enumerate(found):
-        started(place)
-        yield verdict
+class RuneVerified(Rune):
+    """rune-lp with `--verify`: clingo decides every image that may match."""
+
+    verify = True
