@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from rune_lp.errors import Fault
     from rune_lp.vocabulary import Vocabulary
 
-__all__ = ["Candidate", "Proposer", "Repairer"]
+__all__ = ["Candidate", "Embedder", "Proposer", "Repairer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Candidate:
 
     The text is untrusted: it may not parse, and may name what the vocabulary does not have.
     Weights are positive and compared among the candidates of one sentence only: 1 for each sample,
-    or the sample's probability.
+    or the sample's probability. `notes` are readings that the proposer took, for people.
 
     >>> Candidate("exists x. ship(x)").weight
     1.0
@@ -28,6 +31,7 @@ class Candidate:
 
     text: str
     weight: float = 1.0
+    notes: tuple[str, ...] = ()
 
 
 class Proposer(Protocol):
@@ -38,7 +42,11 @@ class Proposer(Protocol):
         """What the translation says it was made by, such as `hf:DIR`."""
 
     def propose(self, text: str, vocabulary: Vocabulary, number: int) -> Sequence[Candidate]:
-        """Return up to `number` candidates for a sentence, the likeliest first."""
+        """Return up to `number` candidates for a sentence, the likeliest first.
+
+        Raises:
+            InputError: The sentence cannot be understood, or the model cannot be asked.
+        """
 
 
 @runtime_checkable
@@ -49,3 +57,11 @@ class Repairer(Protocol):
         self, text: str, vocabulary: Vocabulary, candidate: Candidate, faults: Sequence[Fault]
     ) -> Sequence[Candidate]:
         """Return candidates to take the place of one that has faults."""
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Whatever knows which words mean nearly the same."""
+
+    def embed(self, words: Sequence[str]) -> NDArray[np.float64]:
+        """Return a vector for each word, (n, d); like meanings point in like directions."""
