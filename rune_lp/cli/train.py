@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from rune_lp.optional import require
-
-if TYPE_CHECKING:
-    from rune_lp.training.supervised import Settings
 
 __all__ = ["command"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from rune_lp.logic.printing import to_text
 from rune_lp.logic.substitution import with_atoms
@@ -14,11 +14,15 @@ from rune_lp.training.derivation import SAID, draw, surface_text
 from rune_lp.training.meaning import meaning, slot_name
 from rune_lp.training.noise import noisy
 from rune_lp.training.phrasebook import PART, shipped_phrasebook
-from rune_lp.training.vocabularies import RandomVocabulary, Sort, random_vocabulary
+from rune_lp.training.vocabularies import random_vocabulary
 from rune_lp.translate import NotUnderstoodError
 from rune_lp.translate.controlled.tokens import tokenize
-from rune_lp.translate.shipped.linking import SLOTS
-from rune_lp.vocabulary import Vocabulary
+from rune_lp.translate.shipped.linking import SLOTS, Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rune_lp.vocabulary import Vocabulary
 
 __all__ = ["Pair", "known_words", "pairs"]
 
@@ -60,9 +64,9 @@ def pairs(
         held_out_names: Use held-out names only; else none.
         noise: The share of sentences that are mistyped.
 
-    >>> pair = next(pairs(1))
+    >>> pair = next(pairs(4))
     >>> pair.text, pair.formula
-    ('', '')
+    ('there is no feglob', '~(exists x. feglob(x))')
     """
     rng = random.Random(seed)  # noqa: S311
     book = shipped_phrasebook()

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rune_lp.training.examples import Example, read_examples, write_examples
@@ -16,6 +14,9 @@ from rune_lp.training.tokenizer import trained_tokenizer
 from rune_lp.translate.shipped.linking import prompt_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
     import torch
     from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
