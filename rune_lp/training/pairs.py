@@ -29,8 +29,7 @@ __all__ = ["Pair", "known_words", "pairs"]
 _HEIGHTS = (3, 4, 4, 5, 5, 6)
 """How deep derivations are: from "a tower" to a clause about things with things near them."""
 
-_SENTENCES_PER_VOCABULARY = 20
-_SENTENCES_PER_MEANING = 3
+_MEANINGS_PER_VOCABULARY = 20
 _NOISY = 0.15
 
 
@@ -55,6 +54,7 @@ def pairs(
     held_out_phrases: bool = False,
     held_out_names: bool = False,
     noise: float = _NOISY,
+    ways: int = 3,
 ) -> Iterator[Pair]:
     """Yield pairs without end; the same seed yields the same pairs.
 
@@ -63,6 +63,7 @@ def pairs(
         held_out_phrases: Say things by held-out phrases wherever there are some; else by none.
         held_out_names: Use held-out names only; else none.
         noise: The share of sentences that are mistyped.
+        ways: How many sentences there are of each meaning, one after another.
 
     >>> pair = next(pairs(4))
     >>> pair.text, pair.formula
@@ -72,13 +73,13 @@ def pairs(
     book = shipped_phrasebook()
     while True:
         names = random_vocabulary(rng, held_out=held_out_names)
-        for _ in range(_SENTENCES_PER_VOCABULARY):
+        for _ in range(_MEANINGS_PER_VOCABULARY):
             derivation = draw(book, rng, height=rng.choice(_HEIGHTS))
             try:
                 meant = meaning(derivation)
             except NotUnderstoodError:  # such as a group of more than ten
                 continue
-            for _ in range(_SENTENCES_PER_MEANING):
+            for _ in range(ways):
                 order = {
                     sort: rng.sample(each, len(each)) for sort, each in names.predicates.items()
                 }
