@@ -1,4 +1,4 @@
-"""Laws of the training pairs: formulas are sound, names are the vocabulary's, held out is held out."""
+"""Laws of the training pairs: sound formulas, names of the vocabulary, held out is held out."""
 
 from __future__ import annotations
 

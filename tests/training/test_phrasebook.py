@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rune_lp.logic.check import check
+from rune_lp.logic.printing import to_text
 from rune_lp.training.derivation import canonical_text, draw, surface_text
 from rune_lp.training.meaning import meaning, slot_name
 from rune_lp.training.phrasebook import LEAVES, PART, parse_phrasebook, shipped_phrasebook
-from rune_lp.translate import NotUnderstoodError
+from rune_lp.translate import NotUnderstoodError, translate
+from rune_lp.translate.shipped.linking import slot_vocabulary
 
 BOOK = shipped_phrasebook()
 ENTRIES = [(symbol, entry) for symbol, each in BOOK.entries.items() for entry in each]
@@ -28,9 +32,11 @@ def test_parts_are_symbols_of_the_book_or_drawn():
 
 
 @pytest.mark.parametrize(
-    ("symbol", "entry"), ENTRIES, ids=[f"{symbol}: {entry.canonical}" for symbol, entry in ENTRIES]
+    "entry",
+    [entry for _, entry in ENTRIES],
+    ids=[f"{symbol}: {entry.canonical}" for symbol, entry in ENTRIES],
 )
-def test_every_phrase_has_the_parts_of_its_canonical_one(symbol, entry):
+def test_every_phrase_has_the_parts_of_its_canonical_one(entry):
     """But a verb form, which says nothing."""
     saying = {key: part.removesuffix("s") for key, part in PART.findall(entry.canonical)}
     for phrase in entry.phrases:
@@ -85,14 +91,20 @@ def test_held_out_phrases_are_said_only_where_they_are_asked_for(seed, height):
 def test_meaning_is_that_of_controlled_english(seed):
     rng = random.Random(seed)
     derivation = draw(BOOK, rng, height=rng.choice((3, 4, 5, 6)))
-    try:
-        first = meaning(derivation)
-    except NotUnderstoodError as refusal:
-        # The one thing that the grammar does not take of what the book can say.
-        assert "too large to be related member by member" in str(refusal)
+    text = canonical_text(derivation, slot_name)
+    if _has_a_large_group(text):
         return
-    assert first == meaning(derivation)
-    assert canonical_text(derivation, slot_name)
+    assert to_text(check(meaning(derivation), slot_vocabulary()))
+
+
+def _has_a_large_group(text):
+    """Say whether a refusal is the one that the grammar may give: of groups of more than ten."""
+    try:
+        for part in re.sub(r"^\[\w+\] ", "", text).split("; "):
+            translate(part, slot_vocabulary())
+    except NotUnderstoodError as refusal:
+        return "too large to be related member by member" in str(refusal)
+    return False
 
 
 def test_book_is_read_with_weights_and_empty_phrases():
