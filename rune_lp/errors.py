@@ -46,7 +46,8 @@ class Fault:
     """One fault of the input: what is wrong, where, and how to mend it.
 
     `excerpt` is the line of text the fault is in and `length` how many of its characters, from
-    `place.column` on, are meant; both serve to draw the caret.
+    `place.column` on, are meant; both serve to draw the caret. `code` is the kind of a fault of a
+    rule file, such as `R010`.
 
     >>> fault = Fault("score must be in 0..1, but got 1.7", Place("a.txt", 3), hint="in percent?")
     >>> str(fault)
@@ -58,6 +59,7 @@ class Fault:
     hint: str | None = None
     excerpt: str | None = None
     length: int = 1
+    code: str | None = None
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -89,7 +91,14 @@ class Fault:
 
 
 def fault_in_text(
-    message: str, text: str, start: int, end: int, *, source: str = "query", hint: str | None = None
+    message: str,
+    text: str,
+    start: int,
+    end: int,
+    *,
+    source: str = "query",
+    hint: str | None = None,
+    code: str | None = None,
 ) -> Fault:
     r"""Return the fault at the characters `start` to `end` (0-based, end excluded) of `text`.
 
@@ -103,7 +112,7 @@ def fault_in_text(
     excerpt = text[line_start : line_end if line_end >= 0 else len(text)].rstrip("\r")
     column = start - line_start + 1
     length = max(1, min(end, line_start + len(excerpt)) - start)
-    return Fault(message, Place(source, line, column), hint, excerpt, length)
+    return Fault(message, Place(source, line, column), hint, excerpt, length, code)
 
 
 class RuneError(Exception):

@@ -1,10 +1,10 @@
 """The pipeline: a question asked of every image of a catalogue, and the images ranked.
 
-    class counts -> columns of many images -> clingo for what is left open -> ranked images
-    shown images -> facts the question can reach -> clingo -> assignments -> reasons
+    class counts -> columns of many images -> a solver for what is left open -> ranked images
+    shown images -> facts the question can reach -> solver -> assignments -> reasons
 
 An image matches, does not match, or is not solved: three outcomes that are never confused. The
-columns decide an image where their bounds agree (see `reduction.evaluate`); clingo decides the
+columns decide an image where their bounds agree (see `reduction.evaluate`); the solver decides the
 others, and gives the assignments of every image that is shown. Where the work is done is the
 matter of an engine: in this process (`Here`), or by workers (`rune_lp.pool`).
 """
@@ -57,10 +57,12 @@ class Search:
         question: The question.
         library: The loaded rule files.
         everything: Whether images that do not match get a degree too.
-        verify: Whether clingo decides every image that may match; where the columns say
+        verify: Whether the solver decides every image that may match; where the columns say
             otherwise, the image is not solved, and the reason is a bug of this program.
-        decomposed: Whether the question is decomposed; else clingo decides every image that may
-            match by the flat program, for comparison.
+        decomposed: Whether the question is decomposed; else the solver decides every image that
+            may match by the flat program, for comparison.
+        columns: Whether the columns decide what they can. Without them the solver decides every
+            image that is not ruled out by its class counts.
     """
 
     question: Question
@@ -68,6 +70,7 @@ class Search:
     everything: bool = False
     verify: bool = False
     decomposed: bool = True
+    columns: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +224,7 @@ def results(
 
 
 def judged(engine: Engine, *, stop: Stop | None = None) -> Iterator[Verdict]:
-    """Yield the verdict on each image of a catalogue: first what is decided without clingo.
+    """Yield the verdict on each image of a catalogue: first what is decided without a solver.
 
     Args:
         engine: What is asked of which images, and where.
@@ -233,7 +236,7 @@ def judged(engine: Engine, *, stop: Stop | None = None) -> Iterator[Verdict]:
     yield from (Verdict(names[place], False) for place in np.flatnonzero(~may).tolist())
     places = np.flatnonzero(may)
     by_columns: dict[str, Verdict] = {}
-    if search.decomposed:
+    if search.decomposed and (search.columns or search.verify):
         asked = []
         for part in engine.judge(places, stop=stop):
             for verdict in _verdicts(part, names):
@@ -249,7 +252,8 @@ def judged(engine: Engine, *, stop: Stop | None = None) -> Iterator[Verdict]:
     if asked and not (stop and stop()):
         # Parts that had to be done again came late.
         for result in engine.solve(sorted(asked), decomposed=search.decomposed, stop=stop):
-            yield _agreed(by_columns.get(result.scene.image), _verdict(result))
+            told = by_columns.get(result.scene.image)
+            yield _agreed(told, _verdict(result), search.question.solver.name)
 
 
 def _verdicts(part: Judgements, names: Sequence[str]) -> Iterator[Verdict]:
@@ -266,13 +270,13 @@ def _verdict(result: ImageResult) -> Verdict:
     return Verdict(result.scene.image, result.answer.satisfied, result.answer.degree)
 
 
-def _agreed(columns: Verdict | None, solver: Verdict) -> Verdict:
+def _agreed(columns: Verdict | None, solver: Verdict, name: str) -> Verdict:
     """Return the solver's verdict; but none, if the columns decided differently."""
     if columns is None or solver.satisfied is None:
         return solver
     if columns.satisfied == solver.satisfied and abs(columns.score - solver.score) < 1e-9:
         return solver
-    said = f"{columns.satisfied} {columns.score:.4f}, clingo {solver.satisfied} {solver.score:.4f}"
+    said = f"{columns.satisfied} {columns.score:.4f}, {name} {solver.satisfied} {solver.score:.4f}"
     return Verdict(columns.image, None, failure=f"a bug: the columns say {said}; please report it")
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from rune_lp.asp.certainty import Assignment, Certainty
 from rune_lp.asp.facts import Subject, facts
 from rune_lp.asp.joins import join_forest
-from rune_lp.asp.program import BIND, CONJUNCT, SATISFIED, WITNESS
-from rune_lp.asp.solve import ground, solve
+from rune_lp.asp.program import SATISFIED, WITNESS
 from rune_lp.errors import NotSolvedError
+from rune_lp.logic.scope import atoms
+from rune_lp.logic.syntax import Atom, Not
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,7 +42,7 @@ _MANY = 20_000
 """Assignments to enumerate in order to count them, at first."""
 
 _MOST = 1_000_000
-"""Assignments to enumerate at most before clingo searches instead."""
+"""Assignments to enumerate at most before the solver searches instead."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Answer:
             objects that were tried.
         subject: The image's kept detections.
         extensions: What each scope of the plan is true of, for explanations.
-        defined: What each rule-defined predicate of the question is true of.
+        defined: What each rule-defined predicate is true of that explanations look up.
     """
 
     satisfied: bool
@@ -78,11 +79,11 @@ def answer(
     """Return the answer of one image.
 
     The join forest bounds the number of assignments. Where it is 0 (a class is absent, no pair is
-    related) the sentence is false, and clingo is not asked. Where it is small, clingo is asked for
-    all assignments. Where it is large, clingo is asked for those among the best-scored objects,
+    related) the sentence is false, and the solver is not asked. Where it is small, it is asked for
+    all assignments. Where it is large, it is asked for those among the best-scored objects,
     as many as make a small number: an assignment is as good as its weakest link, so these come
     before all others, and one of them is enough to make the sentence true. Only where none of
-    them satisfies it does clingo decide the sentence over all objects.
+    them satisfies it does the solver decide the sentence over all objects.
 
     Args:
         question: What is asked.
@@ -97,7 +98,8 @@ def answer(
         raise NotSolvedError(NO_GSD)
     subject = Subject(scene.at_least(question.min_score))
     certainty = Certainty(question, scene, subject)
-    found = _explored(question, subject, certainty, max(1, explanations))
+    looked_up = _looked_up(question) if explanations else frozenset[str]()
+    found = _explored(question, subject, certainty, max(1, explanations), looked_up)
     if not found.best:
         score = _unsatisfied_degree(question, scene, certainty) if degree else 0.0
         return Answer(False, score, 0, True, (), subject)
@@ -146,7 +148,7 @@ def _unsatisfied_degree(question: Question, scene: Scene, certainty: Certainty) 
     """
     if not question.plain or not question.plan.witnesses:
         return certainty.degree()
-    found = _explored(question, Subject(scene), certainty, 1)
+    found = _explored(question, Subject(scene), certainty, 1, frozenset())
     return found.best[0].score if found.best else 0.0
 
 
@@ -157,21 +159,28 @@ class _Explored:
     best: list[Assignment]
 
 
-def _explored(question: Question, subject: Subject, certainty: Certainty, wanted: int) -> _Explored:
+def _explored(
+    question: Question,
+    subject: Subject,
+    certainty: Certainty,
+    wanted: int,
+    looked_up: frozenset[str],
+) -> _Explored:
     """Return the best assignments of a subject's objects; none if the sentence is false there."""
     forest = join_forest(question, subject)
     enough = min(_MOST, max(_ENOUGH, 8 * wanted) if forest.exact else _MANY)
     trial = _Trial([], 1.0, complete=False, extensions={}, defined={})
     best: list[Assignment] = []
     while forest.total and not trial.complete and enough <= _MOST:
-        trial = _tried(question, subject, forest, forest.best_rows(enough))
+        trial = _tried(question, subject, forest, forest.best_rows(enough), looked_up)
         best = certainty.best(trial.witnesses, wanted)
         if len(best) == wanted and best[-1].score >= trial.bound:
             break
         if forest.exact and not trial.complete:
             # With one object more they are too many, but all of these are as good as it is.
             rows = forest.best_rows(enough, more=1)
-            others = _tried(question, subject, forest, rows, forest.narrowed(rows, wanted))
+            masks = forest.narrowed(rows, wanted)
+            others = _tried(question, subject, forest, rows, looked_up, masks)
             witnesses = sorted({*trial.witnesses, *others.witnesses})
             trial = replace(trial, witnesses=witnesses)
             best = certainty.best(witnesses, wanted)
@@ -194,11 +203,23 @@ class _Trial:
     defined: Mapping[str, frozenset[tuple[int, ...]]]
 
 
+def _looked_up(question: Question) -> frozenset[str]:
+    """Return the rule-defined predicates whose truth an explanation must look up.
+
+    Of a conjunct that is an atom of the witnesses, or the denial of one, it is known.
+    """
+    parts = [part.body if isinstance(part, Not) else part for part in question.plan.matrix]
+    used = question.plan.literals.rules | question.plan.scopes.rules
+    found = (atom for part in parts if not isinstance(part, Atom) for atom in atoms(part))
+    return used & {atom.predicate for atom in found}
+
+
 def _tried(
     question: Question,
     subject: Subject,
     forest: JoinForest,
     rows: NDArray[np.intp],
+    looked_up: frozenset[str],
     masks: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> _Trial:
     """Return the assignments among the objects of some rows, the best-scored ones.
@@ -208,23 +229,23 @@ def _tried(
         subject: The image's objects.
         forest: What is known of the assignments.
         rows: The rows.
+        looked_up: The rule-defined predicates whose truth is to be kept.
         masks: Which rows each witness can be, if not all of them.
     """
     matrix = question.matrix
     left = np.setdiff1d(forest.rows, rows)
     keys = {key: (name, len(key[1])) for key, name in matrix.auxiliaries.items()}
     predicates = question.vocabulary.predicates
-    used = question.plan.literals.rules | question.plan.scopes.rules
-    rules = {name: (name, predicates[name].arity) for name in used}
+    rules = {name: (name, predicates[name].arity) for name in looked_up}
     witness = (WITNESS, len(matrix.witnesses))
     masks = masks or {}
     chosen = (f"chosen({k}, {name})" for k, name in enumerate(matrix.witnesses) if masks)
-    parts = [
-        question.defined,
-        "#defined top/1. #defined joined/3. #defined chosen/2.",
-        *question.rules,
+    program = question.program(
         *matrix.rules,
         matrix.witness_rule(*_joined(question, forest), *chosen, among="top"),
+        facts={("top", 1), ("joined", 3), ("chosen", 2)},
+    )
+    lines = [
         *facts(subject.among(rows, forest.pairs()), question.literals, question.profile),
         *facts(subject, question.scopes, question.profile),
         *(f"top({object_})." for object_ in subject.scene.ids[rows].tolist()),
@@ -236,7 +257,8 @@ def _tried(
             for object_ in subject.scene.ids[masks[name]].tolist()
         ),
     ]
-    found = solve(parts, {witness, *keys.values(), *rules.values()}).tuples
+    wanted = {witness, *keys.values(), *rules.values()}
+    found = question.solver.solve(program, lines, wanted).tuples
     return _Trial(
         found[witness],
         float(subject.scene.scores[left].max(initial=0.0)),
@@ -267,7 +289,7 @@ def _joined_facts(subject: Subject, forest: JoinForest, rows: NDArray[np.intp]) 
 
 
 def decided(question: Question, subject: Subject, *, decomposed: bool = True) -> bool:
-    """Return whether a sentence is true, decided by clingo over all objects.
+    """Return whether a sentence is true, decided by the solver over all objects.
 
     Args:
         question: What is asked.
@@ -278,31 +300,12 @@ def decided(question: Question, subject: Subject, *, decomposed: bool = True) ->
         NotSolvedError: if the image cannot be decided.
     """
     lines = facts(subject, question.subset, question.profile)
-    program = question.decision if decomposed else question.flat
-    parts = [question.defined, *question.rules, *program.rules, *lines]
-    return SATISFIED in solve(parts, [(SATISFIED, 0)])
+    decision = question.decision if decomposed else question.flat
+    program = question.program(*decision.rules)
+    return SATISFIED in question.solver.solve(program, lines, [(SATISFIED, 0)])
 
 
 def _searched(question: Question, subject: Subject, number: int) -> list[tuple[int, ...]]:
-    """Return some assignments of a true sentence, found by clingo's search."""
-    matrix, plan = question.matrix, question.plan
-    choices = []
-    for place, name in enumerate(plan.witnesses):
-        classes = plan.guards[name]
-        domain = "object(X)" if classes is None else f"class(X, ({'; '.join(sorted(classes))}))"
-        choices.append(f"{{ {BIND}({place}, X) : {domain} }} = 1.")
-    constraints = [f":- not {CONJUNCT}({index})." for index in range(len(plan.matrix))]
+    """Return some assignments of a true sentence, found by the solver's search."""
     lines = facts(subject, question.subset, question.profile)
-    rules = [question.defined, *question.rules, *matrix.rules, *matrix.conjuncts]
-    control = ground([*rules, *choices, *constraints, *lines])
-    control.configuration.solve.models = number  # type: ignore[union-attr]
-    found: list[tuple[int, ...]] = []
-    with control.solve(yield_=True) as handle:
-        for model in handle:
-            bound = {
-                symbol.arguments[0].number: symbol.arguments[1].number
-                for symbol in model.symbols(atoms=True)
-                if symbol.match(BIND, 2)
-            }
-            found.append(tuple(bound[place] for place in range(len(plan.witnesses))))
-    return sorted(found)
+    return question.solver.search(question, lines, number)

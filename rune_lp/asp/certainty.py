@@ -1,4 +1,4 @@
-"""Weakest-link degrees by clingo: of assignments, and of a sentence."""
+"""Weakest-link degrees by a solver: of assignments, and of a sentence."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import numpy as np
 from rune_lp.asp.compiler import atom_text
 from rune_lp.asp.facts import Subject, facts
 from rune_lp.asp.program import SATISFIED, WITNESS
-from rune_lp.asp.solve import Levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rune_lp.asp.question import Question
-    from rune_lp.asp.solve import Signature
+    from rune_lp.asp.solver import Levels
+    from rune_lp.rulefiles.facts import Signature
     from rune_lp.scenes import Scene
 
 __all__ = ["Assignment", "Certainty"]
@@ -42,7 +42,7 @@ class Certainty:
 
     A degree is one of finitely many levels: the scores, and 1 minus them where detections can do
     harm. To have at least some degree is monotone in it, so the level is found by bisection; the
-    program is grounded once, and a level is a matter of external atoms.
+    program is set up once, and a level is a matter of which objects are certain or possible.
 
     Attributes:
         question: What is asked.
@@ -119,7 +119,7 @@ class Certainty:
         question = self.question
         program = question.certain_decision if decomposed else question.certain_flat
         lines = facts(self._everything, question.subset, question.profile)
-        levels = self._grounded([*program.rules, *lines], (SATISFIED, 0))
+        levels = self._asked_at(program.rules, lines, (SATISFIED, 0))
         # Every level below one that is reached is reached, too.
         place = bisect_left(self._levels, True, key=lambda level: SATISFIED not in levels.at(level))
         return self._levels[place - 1] if place else 0.0
@@ -150,22 +150,27 @@ class Certainty:
         # and these assignments have their degrees above it.
         subject = self.kept if question.monotone else self._everything
         name = "candidate"
-        return self._grounded(
+        witness = matrix.witness_rule(atom_text(name, matrix.witnesses), among="certain")
+        return self._asked_at(
+            [*matrix.rules, witness],
             [
-                f"#defined {name}/{len(matrix.witnesses)}.",
-                *matrix.rules,
-                matrix.witness_rule(atom_text(name, matrix.witnesses), among="certain"),
                 *(f"{atom_text(name, ids)}." for ids in candidates),
                 *facts(tried, question.literals, question.profile),
                 *facts(subject, question.scopes, question.profile),
             ],
             (WITNESS, len(matrix.witnesses)),
+            [(name, len(matrix.witnesses))],
         )
 
-    def _grounded(self, parts: Sequence[str], wanted: Signature) -> Levels:
+    def _asked_at(
+        self,
+        rules: Iterable[str],
+        lines: Iterable[str],
+        wanted: Signature,
+        uses: Iterable[Signature] = (),
+    ) -> Levels:
         domains = ("certain",) if self.question.monotone else ("certain", "possible")
-        externals = (f"#external {name}(X) : object(X)." for name in domains)
         kept = (f"kept({object_})." for object_ in self.kept.scene.ids.tolist())
-        heading = [self.question.defined, "#defined kept/1. #defined object/1."]
-        program = [*heading, *self.question.rules, *externals, *kept, *parts]
-        return Levels(program, self._scores, [wanted])
+        program = self.question.program(*rules, facts={("kept", 1), ("object", 1), *uses})
+        lines = [*kept, *lines]
+        return self.question.solver.levels(program, lines, self._scores, domains, [wanted])

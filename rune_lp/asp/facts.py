@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rune_lp.asp.needed import measured, related
 from rune_lp.errors import NotSolvedError
-from rune_lp.geometry.attributes import (
-    ATTRIBUTES,
-    center_close_pairs,
-    close_pairs,
-    limit_in_pixels,
-    measure,
-)
+from rune_lp.geometry.attributes import ATTRIBUTES, measure
 from rune_lp.geometry.boxes import Boxes
-from rune_lp.geometry.relations import RELATIONS, holds, tuples
+from rune_lp.geometry.relations import RELATIONS
 from rune_lp.plan.reach import Classes, NumberNeed, RelationNeed, fact_name, union
 from rune_lp.vocabulary import predicate_name
 
@@ -29,12 +23,26 @@ if TYPE_CHECKING:
 
     from rune_lp.geometry.profile import Profile
     from rune_lp.plan.reach import Reach
+    from rune_lp.rulefiles.facts import Signature
     from rune_lp.rulefiles.library import RuleLibrary
+    from rune_lp.rulefiles.reach import Reach as RulesReach
     from rune_lp.scenes import Scene
 
-__all__ = ["Subject", "Subset", "everything", "facts", "joined", "prolog_facts", "subset_of"]
+__all__ = [
+    "PROLOG_OWN",
+    "Subject",
+    "Subset",
+    "everything",
+    "facts",
+    "joined",
+    "prolog_declarations",
+    "prolog_facts",
+    "rules_subset",
+    "subset_of",
+]
 
-_CLOSE = {"distance": close_pairs, "center_distance": center_close_pairs}
+PROLOG_OWN = frozenset({("length", 2), ("between", 3)})
+"""Facts that SWI-Prolog has predicates of its own of that name: of lists, and of integers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +125,28 @@ class Subject:
 
 def subset_of(own: Reach, library: RuleLibrary) -> Subset:
     """Return the facts that a formula can reach, directly and through the rules it uses."""
-    rules = library.reach(sorted(own.rules))
-    attributes = [entry for entry in rules.attributes if entry[0] != "center"]
-    centers = [domains[0] for name, domains in rules.attributes if name == "center"]
+    calls = ((call.name, call.domains) for call in own.calls)
+    rules = rules_subset(library.reach(calls))
     return Subset(
-        union([own.objects, rules.classes]),
-        tuple(sorted({*own.relations, *(RelationNeed(*r) for r in rules.relations)}, key=repr)),
-        tuple(sorted({*own.numbers, *(NumberNeed(*a, None) for a in attributes)}, key=repr)),
-        union(centers),
+        union([own.objects, rules.objects]),
+        tuple(sorted({*own.relations, *rules.relations}, key=repr)),
+        tuple(sorted({*own.numbers, *rules.numbers}, key=repr)),
+        rules.centers,
     )
+
+
+def rules_subset(reach: RulesReach) -> Subset:
+    """Return the facts that rules can touch."""
+    numbers = (
+        NumberNeed(read.name, read.domains, None, alike=read.alike, among=read.among)
+        for read in reach.attributes
+        if read.name != "center"
+    )
+    centers = (read.domains[0] for read in reach.attributes if read.name == "center")
+    relations = (
+        RelationNeed(read.name, read.domains, read.alike, read.among) for read in reach.relations
+    )
+    return Subset(reach.classes, tuple(relations), tuple(numbers), union(centers))
 
 
 def everything(*, gsd_known: bool) -> Subset:
@@ -175,27 +196,44 @@ def facts(subject: Subject, subset: Subset, profile: Profile) -> Iterator[str]:
     for row in subject.rows(subset.objects):
         yield f"object({ids[row]}). class({ids[row]},{subject.predicates[row]})."
     yield from _centers(subject, subset.centers)
-    for name, domains in _grouped((n.name, n.domains) for n in subset.relations):
-        for objects in _tuples(subject, name, domains, profile):
+    for name, needs in _grouped(subset.relations):
+        for objects in related(subject, needs, profile):
             yield f"{name}({','.join(map(str, ids[objects].tolist()))})."
     for need in _merged(subset.numbers):
-        yield from _numbers(subject, need)
+        yield from _numbers(subject, need, profile)
 
 
 def prolog_facts(lines: Iterable[str]) -> Iterator[str]:
     """Yield the same facts for Prolog, which wants each predicate's clauses together.
 
-    >>> list(prolog_facts(["object(0). class(0,ship).", "object(1). class(1,ship)."]))[1:]
+    >>> list(prolog_facts(["object(0). class(0,ship).", "object(1). class(1,ship)."]))[2:]
     ['object(0).', 'object(1).', 'class(0,ship).', 'class(1,ship).']
     """
-    clauses: dict[str, list[str]] = {}
+    clauses: dict[Signature, list[str]] = {}
     for line in lines:
         for clause in line.split(" "):
-            clauses.setdefault(clause.partition("(")[0], []).append(clause)
-    # SWI-Prolog has a length/2 of its own, for lists.
-    yield ":- redefine_system_predicate(length(_, _))."
+            name, _, arguments = clause.partition("(")
+            clauses.setdefault((name, arguments.count(",") + 1), []).append(clause)
+    yield from prolog_declarations(clauses)
     for group in clauses.values():
         yield from group
+
+
+def prolog_declarations(signatures: Iterable[Signature]) -> Iterator[str]:
+    """Yield the directives for fact predicates that several files may have clauses of, or none.
+
+    >>> list(prolog_declarations([("near", 2)]))
+    [':- multifile near/2.', ':- dynamic near/2.']
+    """
+    signatures = list(signatures)
+    for name, arity in sorted(PROLOG_OWN.intersection(signatures)):
+        head = f"{name}({', '.join('_' * arity)})"
+        known = f"predicate_property({head}, dynamic)"
+        yield f":- {known} -> true ; redefine_system_predicate({head})."
+    together = ", ".join(f"{name}/{arity}" for name, arity in signatures)
+    if together:
+        yield f":- multifile {together}."
+        yield f":- dynamic {together}."
 
 
 def _centers(subject: Subject, classes: Classes) -> Iterator[str]:
@@ -205,37 +243,18 @@ def _centers(subject: Subject, classes: Classes) -> Iterator[str]:
         yield f"center({object_},{x},{y})."
 
 
-def _grouped(
-    needs: Iterable[tuple[str, tuple[Classes, ...]]],
-) -> list[tuple[str, list[tuple[Classes, ...]]]]:
-    groups: dict[str, list[tuple[Classes, ...]]] = {}
-    for name, domains in needs:
-        groups.setdefault(name, []).append(domains)
+def _grouped(needs: Iterable[RelationNeed]) -> list[tuple[str, list[RelationNeed]]]:
+    groups: dict[str, list[RelationNeed]] = {}
+    for need in needs:
+        groups.setdefault(need.name, []).append(need)
     return sorted(groups.items())
-
-
-def _tuples(
-    subject: Subject, name: str, domains: list[tuple[Classes, ...]], profile: Profile
-) -> NDArray[np.intp]:
-    found = [_tuples_over(subject, name, each, profile) for each in domains]
-    return found[0] if len(found) == 1 else np.unique(np.concatenate(found), axis=0)
-
-
-def _tuples_over(
-    subject: Subject, name: str, domains: tuple[Classes, ...], profile: Profile
-) -> NDArray[np.intp]:
-    pairs = subject.pairs_of(domains)
-    if pairs is None:
-        rows = (subject.rows(classes) for classes in domains)
-        return tuples(name, subject.boxes, profile, *rows)
-    return pairs[holds(name, subject.boxes, profile, *pairs.T)]
 
 
 def _merged(needs: Iterable[NumberNeed]) -> list[NumberNeed]:
     """Return the needs with each attribute, unit and classes once: widest limit, least ceiling."""
     merged: dict[tuple[object, ...], NumberNeed] = {}
     for need in needs:
-        key = (need.name, need.unit, need.domains)
+        key = (need.name, need.unit, need.domains, need.alike, need.among)
         other = merged.get(key, need)
         unlimited = need.limit is None or other.limit is None
         limit = None if unlimited else max(need.limit or 0, other.limit or 0)
@@ -244,25 +263,9 @@ def _merged(needs: Iterable[NumberNeed]) -> list[NumberNeed]:
     return list(merged.values())
 
 
-def _numbers(subject: Subject, need: NumberNeed) -> Iterator[str]:
+def _numbers(subject: Subject, need: NumberNeed, profile: Profile) -> Iterator[str]:
     boxes = subject.boxes
-    rows = [subject.rows(classes) for classes in need.domains]
-    limited = subject.pairs_of(need.domains)
-    if limited is not None:
-        pairs = limited
-    elif need.limit is not None:
-        limit = float(limit_in_pixels(need.name, need.unit, need.limit, boxes.gsds)[0])
-        if math.isnan(limit):
-            raise NotSolvedError(
-                "the image has no ground sample distance: "
-                f"{need.name} in {need.unit} cannot be known"
-            )
-        pairs = _CLOSE[need.name](boxes, limit, *rows)
-    else:
-        grids = np.meshgrid(*rows, indexing="ij")
-        pairs = np.array([grid.ravel() for grid in grids], dtype=np.intp).T.reshape(
-            math.prod(map(len, rows)), len(rows)
-        )
+    pairs = measured(subject, need, profile)
     values = np.atleast_1d(measure(need.name, boxes, need.unit, *pairs.T))
     if need.limit is not None:
         pairs, values = pairs[values <= need.limit], values[values <= need.limit]

@@ -15,6 +15,8 @@ from rune_lp.asp.program import (
     compile_decision,
     compile_matrix,
 )
+from rune_lp.asp.solve import CLINGO
+from rune_lp.asp.solver import Program
 from rune_lp.geometry.profile import Profile
 from rune_lp.logic.check import check
 from rune_lp.logic.printing import to_text
@@ -24,7 +26,10 @@ from rune_lp.plan.plan import Plan, is_literal, make_plan
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rune_lp.asp.solver import Solver
+    from rune_lp.rulefiles.facts import Signature
     from rune_lp.rulefiles.library import RuleLibrary
+    from rune_lp.rulefiles.statements import Statement
     from rune_lp.vocabulary import Vocabulary
 
 __all__ = ["Question", "make_question", "program_text"]
@@ -45,10 +50,11 @@ class Question:
         certain_decision: The decision by certainty levels.
         certain_flat: The decision without decomposition by certainty levels.
         certain_matrix: The assignments by certainty levels.
+        solver: Who decides it.
         rules: The statements of rule files that it needs.
         literals: The facts that the matrix needs of the objects tried as witnesses.
         scopes: The facts that the matrix needs of all objects.
-        defined: `#defined` directives for those facts, which an image may have none of.
+        uses: The fact predicates that occur, of which an image may have none.
     """
 
     plan: Plan
@@ -61,10 +67,20 @@ class Question:
     certain_decision: Decision
     certain_flat: Decision
     certain_matrix: Matrix
-    rules: tuple[str, ...]
+    solver: Solver
+    rules: tuple[Statement, ...]
     literals: Subset
     scopes: Subset
-    defined: str
+    uses: frozenset[Signature]
+
+    def program(self, *rules: str, facts: Iterable[Signature] = ()) -> Program:
+        """Return a program of the question: its rules, and what they need of the rule files.
+
+        Args:
+            *rules: Compiled rules of the decision or the matrix.
+            facts: The fact predicates that occur in them beyond those of the question.
+        """
+        return Program(rules, self.rules, self.uses.union(facts))
 
     @property
     def subset(self) -> Subset:
@@ -101,6 +117,7 @@ def make_question(
     min_score: float = 0.5,
     distinct: bool = False,
     text: str | None = None,
+    solver: Solver = CLINGO,
 ) -> Question:
     """Return the question of a query.
 
@@ -112,14 +129,17 @@ def make_question(
         min_score: The score threshold.
         distinct: Whether variables of one quantifier block denote different objects.
         text: The text that the query was parsed from, for the places of faults.
+        solver: Who decides it.
 
     Raises:
-        InputError: if the query does not pass the check against the vocabulary.
+        InputError: if the query does not pass the check against the vocabulary, or needs a rule
+            that the solver cannot run.
     """
     plan = make_plan(check(query, vocabulary, text), vocabulary, library, distinct=distinct)
     decision = compile_decision(plan.decision, vocabulary, library)
     matrix = compile_matrix(plan, vocabulary, library)
-    closure = library.closure(sorted(plan.literals.rules | plan.scopes.rules))
+    closure = library.closure(sorted(plan.rules))
+    solver.check(closure, library)
     uses = decision.uses.union(matrix.uses, *(statement.uses for statement in closure))
     return Question(
         plan,
@@ -132,15 +152,12 @@ def make_question(
         compile_decision(plan.decision, vocabulary, library, CERTAINTY),
         compile_decision(plan.flat, vocabulary, library, CERTAINTY),
         compile_matrix(plan, vocabulary, library, CERTAINTY),
-        tuple(statement.text for statement in closure),
+        solver,
+        closure,
         subset_of(plan.literals, library),
         subset_of(plan.scopes, library),
-        _defined(uses - library.signatures),
+        frozenset(uses - library.signatures),
     )
-
-
-def _defined(signatures: Iterable[tuple[str, int]]) -> str:
-    return "\n".join(f"#defined {name}/{arity}." for name, arity in sorted(signatures))
 
 
 def program_text(question: Question, *, decomposed: bool = True) -> str:
@@ -155,9 +172,9 @@ def program_text(question: Question, *, decomposed: bool = True) -> str:
             sentence, which can take gringo very long to ground.
     """
     query, matrix = question.plan.query, question.matrix
-    lines = [f"% {to_text(query)}", question.defined]
+    lines = [f"% {to_text(query)}", question.program().defined]
     if question.rules:
-        lines += ["", "% from the rule files", *question.rules]
+        lines += ["", "% from the rule files", *(rule.text for rule in question.rules)]
     if isinstance(query, Sentence):
         decision = question.decision if decomposed else question.flat
         lines += ["", *decision.rules]

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from clingo import Control
+from clingo.script import enable_python
 
-from rune_lp.errors import NotSolvedError
+from rune_lp.asp.program import BIND, CONJUNCT
+from rune_lp.asp.solver import NO_MODEL, AnswerSet, Program
+from rune_lp.errors import InputError, NotSolvedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from clingo import MessageCode
+    from clingo import MessageCode, Symbol
 
-__all__ = ["AnswerSet", "Levels", "Signature", "ground", "solve"]
+    from rune_lp.asp.question import Question
+    from rune_lp.rulefiles.facts import Signature
+    from rune_lp.rulefiles.library import RuleLibrary
+    from rune_lp.rulefiles.statements import Statement
 
-Signature: TypeAlias = tuple[str, int]
-"""A predicate's name and its number of arguments."""
+__all__ = ["CLINGO", "Clingo", "Levels", "answer_sets", "ground", "solve"]
 
-
-@dataclass(frozen=True, slots=True)
-class AnswerSet:
-    """What was asked for of an answer set: the tuples of each predicate, as ids.
-
-    >>> solve(["p(1..2).", "q :- p(2)."], {("p", 1), ("q", 0)}).tuples
-    {('p', 1): [(1,), (2,)], ('q', 0): [()]}
-    """
-
-    tuples: Mapping[Signature, list[tuple[int, ...]]]
-
-    def __contains__(self, name: str) -> bool:
-        """Whether a predicate without arguments is true."""
-        return bool(self.tuples.get((name, 0)))
+_NO_PYTHON = "python support not available"
+"""What clingo says of a script in Python before that is enabled."""
 
 
 def ground(
@@ -50,21 +43,46 @@ def ground(
     Raises:
         NotSolvedError: if clingo complains of anything, an undefined predicate included.
     """
+    shows = (f"#show {name}/{arity}. #defined {name}/{arity}." for name, arity in shown)
+    text = "\n".join([*parts, *shows])
+    control, messages = _grounded(text, options)
+    if any(_NO_PYTHON in message for message in messages):
+        # Only a rule file whose scripts its user allowed brings one this far.
+        enable_python()
+        control, messages = _grounded(text, options)
+    if messages:
+        raise NotSolvedError(f"clingo: {' '.join(' '.join(messages).split())}")
+    return control
+
+
+def answer_sets(parts: Iterable[str]) -> list[frozenset[Symbol]]:
+    """Return all atoms of the first two answer sets of a program: none, one, or one of several.
+
+    Raises:
+        NotSolvedError: if clingo complains of anything.
+
+    >>> [sorted(map(str, atoms)) for atoms in answer_sets(["p(1).", "q(X) :- p(X)."])]
+    [['p(1)', 'q(1)']]
+    """
+    control = ground(parts)
+    with control.solve(yield_=True) as handle:
+        return [frozenset(model.symbols(atoms=True)) for model in handle]
+
+
+def _grounded(text: str, options: Sequence[str]) -> tuple[Control, list[str]]:
+    """Return a control with a program grounded, and what clingo complains of."""
     messages: list[str] = []
 
     def log(_code: MessageCode, message: str) -> None:
         messages.append(message)
 
     control = Control(list(options), logger=log)
-    shows = (f"#show {name}/{arity}. #defined {name}/{arity}." for name, arity in shown)
     try:
-        control.add("base", [], "\n".join([*parts, *shows]))
+        control.add("base", [], text)
         control.ground([("base", [])])
     except RuntimeError as error:
-        raise NotSolvedError(f"clingo: {' '.join([*messages, str(error)])}") from None
-    if messages:
-        raise NotSolvedError(f"clingo: {' '.join(messages)}")
-    return control
+        messages.append(str(error))
+    return control, messages
 
 
 def solve(parts: Iterable[str], wanted: Iterable[Signature]) -> AnswerSet:
@@ -77,6 +95,9 @@ def solve(parts: Iterable[str], wanted: Iterable[Signature]) -> AnswerSet:
     Raises:
         NotSolvedError: if there is no answer set, or more than one: then the rules decide
             nothing about the image, and neither is a non-match.
+
+    >>> solve(["p(1..2).", "q :- p(2)."], {("p", 1), ("q", 0)}).tuples
+    {('p', 1): [(1,), (2,)], ('q', 0): [()]}
     """
     signatures = sorted(wanted)
     return _only(ground(parts, signatures), signatures)
@@ -98,7 +119,7 @@ def _only(
 def _undecided(models: int) -> NotSolvedError:
     if models:
         return NotSolvedError("the rules have several stable models here, so they decide nothing")
-    return NotSolvedError("the rules contradict themselves here: they have no stable model")
+    return NotSolvedError(NO_MODEL)
 
 
 def _tuples(shown: str, signatures: Iterable[Signature]) -> dict[Signature, list[tuple[int, ...]]]:
@@ -151,3 +172,74 @@ class Levels:
             true = score >= level if name == "certain" else 1.0 - score < level
             assumptions.append(literal if true else -literal)
         return _only(self.control, self._wanted, assumptions)
+
+
+@dataclass(frozen=True, slots=True)
+class Clingo:
+    """clingo, in this process."""
+
+    name: str = field(default="clingo", init=False)
+
+    def require(self) -> None:
+        """Do nothing: clingo is part of what is needed."""
+
+    def check(self, statements: Iterable[Statement], library: RuleLibrary) -> None:
+        """Check that the statements are clingo's; raises InputError for one of Prolog's."""
+        for statement in statements:
+            if statement.kind == "clause":
+                file = library.file_of(statement)
+                message = "clingo cannot run a rule that is written in Prolog"
+                hint = "ask with --solver prolog"
+                raise InputError(file.source.fault(message, statement.span, hint))
+
+    def solve(
+        self, program: Program, facts: Iterable[str], wanted: Iterable[Signature]
+    ) -> AnswerSet:
+        """Return the wanted predicates of the one answer set."""
+        return solve([*_texts(program), *facts], wanted)
+
+    def levels(
+        self,
+        program: Program,
+        facts: Iterable[str],
+        scores: Mapping[int, float],
+        domains: Iterable[str],
+        wanted: Iterable[Signature],
+    ) -> Levels:
+        """Return the program grounded, with the domains as external atoms."""
+        externals = (f"#external {name}(X) : object(X)." for name in domains)
+        return Levels([*_texts(program), *externals, *facts], scores, wanted)
+
+    def search(
+        self, question: Question, facts: Iterable[str], number: int
+    ) -> list[tuple[int, ...]]:
+        """Return some assignments of a true sentence, found by clingo's search."""
+        matrix, plan = question.matrix, question.plan
+        choices = []
+        for place, name in enumerate(plan.witnesses):
+            classes = plan.guards[name]
+            domain = "object(X)" if classes is None else f"class(X, ({'; '.join(sorted(classes))}))"
+            choices.append(f"{{ {BIND}({place}, X) : {domain} }} = 1.")
+        constraints = [f":- not {CONJUNCT}({index})." for index in range(len(plan.matrix))]
+        program = question.program(*matrix.rules, *matrix.conjuncts, *choices, *constraints)
+        control = ground([*_texts(program), *facts])
+        control.configuration.solve.models = number  # type: ignore[union-attr]
+        found: list[tuple[int, ...]] = []
+        with control.solve(yield_=True) as handle:
+            for model in handle:
+                bound = {
+                    symbol.arguments[0].number: symbol.arguments[1].number
+                    for symbol in model.symbols(atoms=True)
+                    if symbol.match(BIND, 2)
+                }
+                found.append(tuple(bound[place] for place in range(len(plan.witnesses))))
+        return sorted(found)
+
+
+CLINGO = Clingo()
+
+
+def _texts(program: Program) -> Iterator[str]:
+    yield program.defined
+    yield from (statement.text for statement in program.library)
+    yield from program.rules

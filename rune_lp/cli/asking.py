@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,27 +16,46 @@ from rune_lp.errors import InputError, Place
 
 if TYPE_CHECKING:
     from rune_lp.asp.question import Question
+    from rune_lp.asp.solver import Solver
+    from rune_lp.geometry.profile import Profile
     from rune_lp.logic.syntax import Query
     from rune_lp.rulefiles.library import RuleLibrary
-    from rune_lp.vocabulary import Vocabulary
+    from rune_lp.translate import Translation
+    from rune_lp.translate.selection import Selection
 
-__all__ = ["Asked", "ask", "asking_options", "library_of", "text_or_standard_input"]
+__all__ = [
+    "Asked",
+    "allow_scripts_option",
+    "ask",
+    "asking_options",
+    "library_of",
+    "profile_of",
+    "solver_of",
+    "text_or_standard_input",
+    "understanding_options",
+    "world_options",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _number(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    if math.isnan(value):
+def _number(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):
         raise click.BadParameter("nan is not in the range 0<=x<=1.", ctx, param)
     return value
 
 
-_OPTIONS = (
-    click.option(
-        "--fol",
-        metavar="F",
-        help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
-    ),
+def allow_scripts_option(command: Command) -> Command:
+    """Add `--allow-scripts`."""
+    return click.option(
+        "--allow-scripts",
+        is_flag=True,
+        help="Let rule files run code and include files outside their folder. They can do "
+        "whatever you can: give it only for files that you trust.",
+    )(command)
+
+
+_WORLD_OPTIONS = (
     click.option(
         "--rules",
         "rule_files",
@@ -45,6 +64,7 @@ _OPTIONS = (
         multiple=True,
         help="A rule file, or a folder of them, to load beside the shipped ones.",
     ),
+    allow_scripts_option,
     click.option(
         "--min-score",
         metavar="S",
@@ -67,11 +87,83 @@ _OPTIONS = (
         help="Variables of one quantifier block denote different objects.",
     ),
 )
+"""What a formula's names mean, and which objects there are."""
+
+_OPTIONS = (
+    *_WORLD_OPTIONS,
+    click.option(
+        "--solver",
+        "solver_name",
+        type=click.Choice(["clingo", "prolog"]),
+        default="clingo",
+        show_default=True,
+        help="Who decides and finds the assignments: clingo, or SWI-Prolog.",
+    ),
+)
+
+
+_ASKING_OPTIONS = (
+    click.option(
+        "--fol",
+        metavar="F",
+        help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
+    ),
+    *_OPTIONS,
+    click.option(
+        "--translator",
+        metavar="NAME",
+        default="auto",
+        show_default=True,
+        help="Who turns TEXT into logic: controlled (a grammar), hf:DIR (a language model in a "
+        "folder), openai:URL (a server), or auto: the grammar, else the model that ships.",
+    ),
+    click.option(
+        "--candidates",
+        metavar="N",
+        type=click.IntRange(1, 100),
+        default=10,
+        show_default=True,
+        help="Ask a language model for N formulas, and take what most of them mean.",
+    ),
+    click.option(
+        "--min-confidence",
+        metavar="C",
+        type=click.FloatRange(0, 1),
+        callback=_number,
+        help="Refuse what less than this share of the formulas means. "
+        "[default: 0.5 with auto, else 0]",
+    ),
+    click.option(
+        "--ask",
+        "ask_person",
+        is_flag=True,
+        help="Where the formulas differ, show the readings and ask which is meant.",
+    ),
+    click.option(
+        "--no-cache",
+        is_flag=True,
+        help="Ask a language model anew, and keep nothing of what it answers.",
+    ),
+)
+
+
+def world_options(command: Command) -> Command:
+    """Add the options of verbs that take formulas, and no question of an image."""
+    return _with_options(command, _WORLD_OPTIONS)
+
+
+def understanding_options(command: Command) -> Command:
+    """Add the options by which questions are understood and solved."""
+    return _with_options(command, _OPTIONS)
 
 
 def asking_options(command: Command) -> Command:
-    """Add the options that every asking verb has."""
-    return functools.reduce(lambda done, option: option(done), reversed(_OPTIONS), command)
+    """Add the options that every verb has that asks one question."""
+    return _with_options(command, _ASKING_OPTIONS)
+
+
+def _with_options(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
+    return functools.reduce(lambda done, option: option(done), reversed(options), command)
 
 
 @dataclass(frozen=True)
@@ -86,6 +178,7 @@ class Asked:
         translator: Who made the formula of the sentence, or None.
         confidence: How sure the translator is, or None.
         notes: The readings it took.
+        selection: The other readings, where candidates were proposed, or None.
     """
 
     question: Question
@@ -95,10 +188,11 @@ class Asked:
     translator: str | None
     confidence: float | None
     notes: tuple[str, ...]
+    selection: Selection | None = None
 
     def header(self) -> dict[str, Any]:
         """Return the header object of the JSON forms."""
-        return {
+        document = {
             "query": self.text,
             "fol": self.fol,
             "translator": self.translator,
@@ -106,12 +200,22 @@ class Asked:
             "notes": list(self.notes),
             "min_score": self.question.min_score,
         }
+        if self.selection is not None:
+            from rune_lp.cli.readings import selection_json
+
+            document |= selection_json(self.selection)
+        return document
 
     def header_text(self) -> list[str]:
         """Return the lines that show the question before its answers."""
         lines = [f"query:   {' '.join(self.text.split())}"] if self.text is not None else []
         lines.append(f"formula: {self.fol}")
-        return [*lines, *(f"note:    {note}" for note in self.notes)]
+        lines += [f"note:    {note}" for note in self.notes]
+        if self.selection is not None:
+            from rune_lp.cli.readings import selection_text
+
+            lines += selection_text(self.selection)
+        return lines
 
 
 def text_or_standard_input(text: str) -> str:
@@ -130,11 +234,29 @@ def text_or_standard_input(text: str) -> str:
         raise InputError.of(message, Place("standard input"), hint=hint) from None
 
 
-def library_of(rule_files: Iterable[Path]) -> RuleLibrary:
-    """Return the shipped rule files with those of `--rules`."""
+def library_of(rule_files: Iterable[Path], *, allow_scripts: bool = False) -> RuleLibrary:
+    """Return the shipped rule files with those of `--rules`, which alone may have scripts."""
     from rune_lp.rulefiles.library import load_rule_files
 
-    return load_rule_files(rule_files)
+    return load_rule_files(rule_files, allow_scripts=allow_scripts)
+
+
+def solver_of(name: str) -> Solver:
+    """Return the solver that `--solver` names."""
+    if name == "prolog":
+        from rune_lp.prolog.solver import PROLOG
+
+        return PROLOG
+    from rune_lp.asp.solve import CLINGO
+
+    return CLINGO
+
+
+def profile_of(profile_file: Path | None) -> Profile:
+    """Return the relations' parameters: those of `--profile`, or the defaults."""
+    from rune_lp.geometry.profile import Profile
+
+    return Profile.from_toml(profile_file) if profile_file else Profile()
 
 
 def ask(
@@ -143,9 +265,16 @@ def ask(
     labels: Iterable[str] | None,
     *,
     rule_files: Iterable[Path],
+    allow_scripts: bool = False,
     min_score: float,
     profile_file: Path | None,
     distinct_variables: bool,
+    solver_name: str,
+    translator: str,
+    candidates: int,
+    min_confidence: float | None,
+    ask_person: bool,
+    no_cache: bool,
 ) -> Asked:
     """Return the question that the arguments of a verb ask.
 
@@ -153,7 +282,8 @@ def ask(
         InputError: if neither or both of sentence and formula are given, or it is not understood.
     """
     from rune_lp.asp.question import make_question
-    from rune_lp.geometry.profile import Profile
+    from rune_lp.equivalence.world import World
+    from rune_lp.logic.parse import parse_query
     from rune_lp.logic.printing import to_text
 
     if text is None and fol is None:
@@ -161,31 +291,51 @@ def ask(
         raise InputError.of("there is no question", hint=hint)
     if text is not None and fol is not None:
         raise InputError.of("the question is given twice", hint="as a sentence or by --fol")
-    library = library_of(rule_files)
-    vocabulary = library.vocabulary(labels)
-    text, query, source, made = _understood(text, fol, vocabulary)
+    library = library_of(rule_files, allow_scripts=allow_scripts)
+    world = World(library.vocabulary(labels), library, profile_of(profile_file), min_score)
+    translation: Translation | None = None
+    source: str | None = None
+    if fol is not None:
+        source = text_or_standard_input(fol)
+        query: Query = parse_query(source)
+    else:
+        if ask_person and text == "-":
+            hint = "give the sentence as an argument"
+            raise InputError.of("--ask and - both read standard input", hint=hint)
+        from rune_lp.cli.readings import chosen_by_person
+        from rune_lp.translate.translators import translated
+
+        sentence = text_or_standard_input(text or "")
+        translation = translated(
+            sentence,
+            world,
+            translator,
+            number=candidates,
+            min_confidence=min_confidence,
+            choose=chosen_by_person if ask_person else None,
+            cached=not no_cache,
+        )
+        query = translation.query
     question = make_question(
         query,
-        vocabulary,
+        world.vocabulary,
         library,
-        profile=Profile.from_toml(profile_file) if profile_file else None,
+        profile=world.profile,
         min_score=min_score,
         distinct=distinct_variables,
         text=source,
+        solver=solver_of(solver_name),
     )
-    return Asked(question, library, text, to_text(question.plan.query), *made)
-
-
-def _understood(
-    text: str | None, fol: str | None, vocabulary: Vocabulary
-) -> tuple[str | None, Query, str | None, tuple[str | None, float | None, tuple[str, ...]]]:
-    if fol is not None:
-        from rune_lp.logic.parse import parse_query
-
-        source = text_or_standard_input(fol)
-        return None, parse_query(source), source, (None, None, ())
-    from rune_lp.translate import translate
-
-    translation = translate(text_or_standard_input(text or ""), vocabulary)
-    made = (translation.translator, translation.confidence, translation.notes)
-    return translation.text, translation.query, None, made
+    shown = to_text(question.plan.query)
+    if translation is None:
+        return Asked(question, library, None, shown, None, None, ())
+    return Asked(
+        question,
+        library,
+        translation.text,
+        shown,
+        translation.translator,
+        translation.confidence,
+        translation.notes,
+        translation.selection,
+    )

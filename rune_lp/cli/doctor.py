@@ -18,6 +18,7 @@ __all__ = ["command"]
 _NEEDED = ("clingo", "click", "numpy", "shapely", "lark", "rich")
 _OPTIONAL = {
     "sample": {"PIL": ("Pillow", "drawing answers on images")},
+    "prolog": {"pyswip": ("pyswip", "asking with --solver prolog")},
     "cluster": {"distributed": ("distributed", "searching on a Dask cluster")},
     "bench": {
         "duckdb": ("duckdb", "the benchmark's SQL"),
@@ -32,7 +33,7 @@ _OPTIONAL = {
 
 _PROGRAMS = {
     "clingo": ("solving printed programs by hand", "python -m clingo does the same"),
-    "swipl": ("running printed facts in Prolog", "apt-get install swi-prolog-nox"),
+    "swipl": ("--solver prolog, printed Prolog", "apt-get install swi-prolog-nox"),
 }
 
 

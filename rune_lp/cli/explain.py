@@ -60,6 +60,7 @@ def command(
     opened = Catalog.open(catalog)
     scene = opened.scene(image)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
+    asked.question.solver.require()
     one = _why(asked, scene, explanations, time_limit)
     satisfied = one.result.satisfied
     refuted = _why_not(asked, scene, explanations, time_limit) if satisfied is False else None

@@ -53,12 +53,12 @@ NAMED = 5
 @click.option(
     "--verify",
     is_flag=True,
-    help="Let clingo decide every image that may match, and name those it decides otherwise.",
+    help="Let the solver decide every image that may match, and name those it decides otherwise.",
 )
 @click.option(
     "--no-decomposition",
     is_flag=True,
-    help="Let clingo decide every image that may match by the flat program, for comparison.",
+    help="Let the solver decide every image that may match by the flat program, for comparison.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show images that do not match, too.")
 @click.option(
@@ -110,12 +110,15 @@ def command(
     _exclude({"--verify": verify or None, "--no-decomposition": no_decomposition or None})
     opened = Catalog.open(catalog)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
+    asked.question.solver.require()
     search = Search(
         asked.question,
         asked.library,
         everything=everything,
         verify=verify,
         decomposed=not no_decomposition,
+        # Who asks for another solver wants its verdict, and not that of the columns.
+        columns=asked.question.solver.name == "clingo",
     )
     with _engine(search, opened, scheduler, jobs or 1, time_limit, memory_limit) as engine:
         with stoppable() as stopped:

@@ -35,7 +35,7 @@ from rune_lp.logic.syntax import (
 from rune_lp.logic.terms import linear, measure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 __all__ = ["Cuts", "Form", "Term"]
 
@@ -162,13 +162,12 @@ class Cuts:
             if coefficient and isinstance(leaf, Attribute)
         ]
         divisor = math.gcd(*(coefficient for coefficient, _ in leaves)) or 1
-        # A positive coefficient first, where there are two of one attribute: so the differences
-        # of x from y and of y from x are one form, of (x, y) and of (y, x).
-        leaves.sort(key=lambda entry: (entry[1].name, -entry[0], entry[1].arguments))
         operator, bound = compare.operator, found.bound
-        if leaves and leaves[0][0] < 0:
-            leaves = [(-coefficient, leaf) for coefficient, leaf in leaves]
-            operator, bound = _TURNED.get(operator, operator), -bound
+        # Of a form and its negation one is kept, so that a comparison turned round is the same
+        # cut. The differences of x from y and of y from x are one form, of (x, y) and of (y, x).
+        leaves, turned = _ordered(leaves), _ordered((-c, leaf) for c, leaf in leaves)
+        if [_key(entry) for entry in turned] < [_key(entry) for entry in leaves]:
+            leaves, operator, bound = turned, _TURNED.get(operator, operator), -bound
         names = tuple(dict.fromkeys(name for _, leaf in leaves for name in leaf.arguments))
         form = Form(
             tuple(
@@ -297,6 +296,14 @@ class Cuts:
             for number in numbers:
                 if number <= 0:
                     yield f":- _area_le(Y, X), not {self._text(form, number, 'X', 'Y')}."
+
+
+def _key(entry: tuple[int, Attribute]) -> tuple[str, int]:
+    return entry[1].name, -entry[0]
+
+
+def _ordered(leaves: Iterable[tuple[int, Attribute]]) -> list[tuple[int, Attribute]]:
+    return sorted(leaves, key=lambda entry: (*_key(entry), entry[1].arguments))
 
 
 _VARIABLES = tuple("XYZVW") + tuple(f"X{place}" for place in range(1, 60))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from rune_lp.asp.facts import Subject, facts, subset_of
 from rune_lp.asp.solve import solve
+from rune_lp.errors import NotSolvedError
 from rune_lp.geometry.profile import Profile
 from rune_lp.geometry.relations import RELATIONS
 from rune_lp.logic.scope import atoms
-from rune_lp.plan.reach import Reach
+from rune_lp.plan.reach import Reach, RelationNeed
 from rune_lp.rulefiles.library import RuleLibrary
 from rune_lp.structure import SceneStructure
 from rune_lp.vocabulary import predicate_name
@@ -66,7 +67,7 @@ class World:
         closure = self.library.closure([rule])
         used = {name for statement in closure for name, _ in statement.uses}
         defined = {name for name, _ in self.library.signatures}
-        known = all(statement.kind != "script" for statement in closure)
+        known = all(statement.kind not in ("script", "clause") for statement in closure)
         return bool(closure) and known and used <= _LOGICAL | defined
 
     def kinds(self, formula: Formula, number: int) -> list[str]:
@@ -88,7 +89,7 @@ class World:
             if found is not None:
                 superclasses.append(found)
                 continue
-            reached = self.library.reach([rule]).classes
+            reached = self.library.reach([(rule, (None,) * self._arity(rule))]).classes
             named |= reached or frozenset()
             generic = True
         groups: dict[tuple[object, ...], list[str]] = {}
@@ -113,16 +114,22 @@ class World:
         extensions = {}
         if wanted:
             lines = self._program(kept, wanted)
-            keys = [(name, self.vocabulary.predicates[name].arity) for name in wanted]
+            keys = [(name, self._arity(name)) for name in wanted]
             found = solve(lines, keys)
             extensions = {key[0]: frozenset(found.tuples[key]) for key in keys}
         return SceneStructure(kept, self.profile, 0.0, extensions)
 
+    def _arity(self, rule: str) -> int:
+        return self.vocabulary.predicates[rule].arity
+
     def _program(self, scene: Scene, rules: list[str]) -> Iterator[str]:
         closure = self.library.closure(rules)
+        if any(statement.kind == "clause" for statement in closure):
+            raise NotSolvedError("a rule is written in Prolog")
         uses = {signature for statement in closure for signature in statement.uses}
         for name, arity in sorted(uses - self.library.signatures):
             yield f"#defined {name}/{arity}."
         yield from (statement.text for statement in closure)
-        reach = Reach(frozenset(), frozenset(), frozenset(), frozenset(rules))
+        calls = frozenset(RelationNeed(rule, (None,) * self._arity(rule)) for rule in rules)
+        reach = Reach(frozenset(), frozenset(), frozenset(), calls)
         yield from facts(Subject(scene), subset_of(reach, self.library), self.profile)

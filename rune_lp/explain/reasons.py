@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from rune_lp.asp.facts import Subject
 from rune_lp.explain.phrases import Phrases, conjuncts, disjuncts
 from rune_lp.explain.scopes import MOST_NAMED, Scope, more
+from rune_lp.explain.slots import Slots
 from rune_lp.explain.truth import Model, counts
 from rune_lp.explain.wording import SIGNS, Wording
 from rune_lp.logic.printing import formula_text
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
 
     from rune_lp.asp.answer import Answer, Assignment
     from rune_lp.asp.question import Question
-    from rune_lp.plan.reach import Guards, RuleGuards
+    from rune_lp.plan.reach import Guards
+    from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes import Scene
 
 __all__ = ["Explainer", "Reason"]
@@ -85,17 +87,21 @@ class Explainer:
     Args:
         question: What was asked.
         answer: What the solver said of the image; it matches.
-        rules: The guards of rule-defined predicates.
+        rules: The loaded rule files.
         scene: All detections of the image, those below the threshold included.
     """
 
-    def __init__(self, question: Question, answer: Answer, rules: RuleGuards, scene: Scene) -> None:
+    def __init__(
+        self, question: Question, answer: Answer, rules: RuleLibrary, scene: Scene
+    ) -> None:
         self.question = question
         self.model = Model(question, answer, rules)
         self.everything = Subject(scene)
-        self.wording = Wording(
+        wording = Wording(
             answer.subject, question.vocabulary, question.profile, self.model.structure
         )
+        slots = Slots(question, answer.subject, rules, wording)
+        self.wording = replace(wording, values=slots.values)
         self.phrases = Phrases(question.vocabulary)
         self._known: dict[tuple[object, ...], tuple[Reason, ...]] = {}
 

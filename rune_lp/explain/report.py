@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rune_lp.asp.answer import Assignment
     from rune_lp.asp.question import Question
     from rune_lp.logic.syntax import Query
-    from rune_lp.plan.reach import RuleGuards
+    from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.search import ImageResult
 
 __all__ = [
@@ -53,13 +53,15 @@ class Explained:
         return told or [reason.sentence for reason in first]
 
 
-def explained(question: Question, result: ImageResult, rules: RuleGuards, number: int) -> Explained:
+def explained(
+    question: Question, result: ImageResult, rules: RuleLibrary, number: int
+) -> Explained:
     """Return a result with the reasons for its first assignments.
 
     Args:
         question: What was asked.
         result: The outcome for an image.
-        rules: The guards of rule-defined predicates.
+        rules: The loaded rule files.
         number: How many assignments to give reasons for.
     """
     found = result.answer

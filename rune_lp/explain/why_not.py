@@ -39,6 +39,7 @@ def contrary(question: Question, library: RuleLibrary) -> Question:
         library,
         profile=question.profile,
         min_score=question.min_score,
+        solver=question.solver,
     )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rune_lp.explain.phrases import AMOUNTS, Phrases
 from rune_lp.geometry.relations import evidence
 from rune_lp.logic.syntax import Attribute, Compare, Number, Product, Sum, Term
 from rune_lp.logic.terms import measure_of
-from rune_lp.quantities import shown
+from rune_lp.quantities import COUNT, DIMENSIONS, shown
 from rune_lp.translate.phrases import relation_verb, spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from rune_lp.asp.facts import Subject
     from rune_lp.geometry.conditions import Measurement
     from rune_lp.geometry.profile import Profile
@@ -24,6 +26,8 @@ __all__ = ["SIGNS", "Wording"]
 
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
 """Comparison signs that are spelled otherwise in print; the others are as they are."""
+
+_SLOT = re.compile(r"\{(\w+)\}")
 
 _UNITS = {"deg": "°", "px2": " px²", "m2": " m²"}
 
@@ -37,12 +41,16 @@ class Wording:
         vocabulary: What names mean.
         profile: The parameters of the relations.
         structure: The same detections as a structure.
+        names: What objects are called, where not by their ids.
+        values: The values of the variables of the rule that derives an atom, put into words.
     """
 
     subject: Subject
     vocabulary: Vocabulary
     profile: Profile
     structure: SceneStructure
+    names: Mapping[int, str] = field(default_factory=dict)
+    values: Callable[[str, tuple[int, ...]], Mapping[str, str]] | None = None
 
     @property
     def phrases(self) -> Phrases:
@@ -54,7 +62,8 @@ class Wording:
         row = self._row(object_)
         scene = self.subject.scene
         label = scene.class_names[scene.class_index[row]]
-        return f"{spoken(label, self.subject.predicates[row])} {object_}"
+        name = self.names.get(object_, object_)
+        return f"{spoken(label, self.subject.predicates[row])} {name}"
 
     def _row(self, object_: int) -> int:
         return int(self.subject.scene.ids.searchsorted(object_))
@@ -64,18 +73,35 @@ class Wording:
         entry = self.vocabulary.predicates[predicate]
         names = tuple(self.named(object_) for object_ in objects)
         if entry.kind == "relation":
-            return self._relation(predicate, objects, names, holds=holds)
+            return self.relation(predicate, objects, holds=holds)
         if holds and entry.because is not None:
-            return _filled(entry, entry.because, names)
+            return self._because(entry, entry.because, objects, names)
         verb = "is" if holds else "is not"
         if entry.arity == 1:
             return f"{names[0]} {verb} {self.phrases.class_noun([predicate]).an}"
         truth = "holds" if holds else "does not hold"
         return f"{predicate.replace('_', ' ')} {truth} of {', '.join(names)}"
 
-    def _relation(
-        self, name: str, objects: tuple[int, ...], names: tuple[str, ...], *, holds: bool
+    def _because(
+        self, entry: Predicate, because: str, objects: tuple[int, ...], names: tuple[str, ...]
     ) -> str:
+        """Return a rule's sentence, its slots filled; where that cannot be, its meaning."""
+        slots = dict(zip(entry.arguments, names, strict=True))
+        wanted = set(_SLOT.findall(because))
+        if not wanted <= slots.keys() and self.values is not None:
+            slots = {**self.values(entry.name, objects), **slots}
+        if wanted <= slots.keys():
+            return _SLOT.sub(lambda match: slots[match[1]], because)
+        return f"{', '.join(names)}: {entry.name.replace('_', ' ')}, {entry.gloss}"
+
+    def measured(self, value: int, dimension: str | None) -> str:
+        """Return a fixed-point number of a dimension with its unit; a plain one for None."""
+        entry = DIMENSIONS.get(dimension or "", COUNT)
+        return f"{shown(value, entry)}{_unit(entry.default_unit)}"
+
+    def relation(self, name: str, objects: tuple[int, ...], *, holds: bool) -> str:
+        """Return a sentence that says a relation holds, or does not, with its numbers."""
+        names = tuple(map(self.named, objects))
         said = f"{names[0]} {relation_verb(name, names[1:], holds=holds).one}"
         if len(set(objects)) < len(objects):
             return f"{said}, for no object is so to itself"
@@ -177,11 +203,3 @@ def _number(entry: Measurement, value: float) -> str:
 
 def _unit(unit: str | None) -> str:
     return _UNITS.get(unit, f" {unit}") if unit else ""
-
-
-def _filled(entry: Predicate, because: str, names: tuple[str, ...]) -> str:
-    """Return a rule's sentence; with slots besides its arguments, its meaning instead."""
-    slots = dict(zip(entry.arguments, names, strict=False))
-    if set(re.findall(r"\{(\w+)\}", because)) <= set(slots):
-        return re.sub(r"\{(\w+)\}", lambda match: slots[match[1]], because)
-    return f"{', '.join(names)}: {entry.name.replace('_', ' ')}, {entry.gloss}"

@@ -14,7 +14,8 @@ import shapely
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from rune_lp.geometry.boxes import Boxes, Surrounds
+    from rune_lp.geometry.boxes import Boxes
+    from rune_lp.geometry.surrounds import Surrounds
 
 __all__ = [
     "Floats",

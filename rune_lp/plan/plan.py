@@ -57,6 +57,11 @@ class Plan:
     literals: Reach
     scopes: Reach
 
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rule-defined predicates that it names."""
+        return self.literals.rules | self.scopes.rules
+
     def decided_in_order(self, sizes: Callable[[Classes], int]) -> Formula:
         """Return the decision, the witnesses of the fewest objects outermost.
 

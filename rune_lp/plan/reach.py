@@ -60,10 +60,16 @@ class RuleGuards(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RelationNeed:
-    """The facts of a relation over objects of the given classes, one entry per argument."""
+    """The facts of a relation over objects of the given classes, one entry per argument.
+
+    `alike` says that only pairs of objects of one class matter, `among` that only the pairs of
+    that relation do, which bounds how far apart they are.
+    """
 
     name: str
     domains: tuple[Classes, ...]
+    alike: bool = False
+    among: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class NumberNeed:
     """The facts of an attribute over objects of the given classes, in a unit.
 
     `limit` is the largest fixed-point value that matters, or None; `ceiling` the largest that
-    the solver can compute with.
+    the solver can compute with; `alike` and `among` limit pairs as those of relations.
     """
 
     name: str
@@ -79,19 +85,27 @@ class NumberNeed:
     unit: str | None
     limit: int | None = None
     ceiling: int = LARGEST
+    alike: bool = False
+    among: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Everything a query can reach: objects of the classes, and facts about them.
 
-    `rules` are the rule-defined predicates it names; what those reach in turn is not in here.
+    `calls` are the rule-defined predicates it names, with the classes of the objects that it asks
+    them about; what those reach in turn is not in here.
     """
 
     objects: Classes
     relations: frozenset[RelationNeed]
     numbers: frozenset[NumberNeed]
-    rules: frozenset[str]
+    calls: frozenset[RelationNeed]
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The names of the rule-defined predicates."""
+        return frozenset(call.name for call in self.calls)
 
 
 def reach(
@@ -124,7 +138,7 @@ def reach(
         union(collector.object_guards),
         frozenset(collector.relations),
         frozenset(collector.numbers),
-        frozenset(collector.rules),
+        frozenset(collector.calls),
     )
 
 
@@ -186,7 +200,7 @@ class _Collector:
         self.object_guards: list[Classes] = []
         self.relations: set[RelationNeed] = set()
         self.numbers: set[NumberNeed] = set()
-        self.rules: set[str] = set()
+        self.calls: set[RelationNeed] = set()
 
     def formula(self, formula: Formula, guards: Guards) -> None:
         match formula:
@@ -196,7 +210,7 @@ class _Collector:
                 if kind == "relation":
                     self.relations.add(need)
                 elif kind == "rule":
-                    self.rules.add(predicate)
+                    self.calls.add(need)
             case Compare():
                 self.compare(formula, guards)
             case Not(body):

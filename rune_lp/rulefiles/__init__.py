@@ -8,8 +8,7 @@ the vocabulary, the statements that a question needs, and the facts that these c
 >>> library.vocabulary(["small-vehicle", "plane"]).predicate("aircraft").kind
 'rule'
 >>> print(library.closure(["court"])[0].text)
-court(C) :- class(C, (
-    court; tennis_court; tenniscourt; basketball_court; basketballcourt)).
->>> sorted(library.reach(["court"]).classes)
+court(C) :- class(C, (court; tennis_court; tenniscourt; basketball_court; basketballcourt)).
+>>> sorted(library.reach([("court", (None,))]).classes)
 ['basketball_court', 'basketballcourt', 'court', 'tennis_court', 'tenniscourt']
 """

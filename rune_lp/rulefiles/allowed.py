@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.nodes import Node
     from rune_lp.rulefiles.source import Source
 
-__all__ = ["SCRIPT_HINT", "check_allowed"]
+__all__ = ["INCLUDE_HINT", "SCRIPT_HINT", "check_allowed"]
 
-SCRIPT_HINT = "allow scripts only for a file that you trust: they run code and read files"
+SCRIPT_HINT = "with --allow-scripts it runs: give that only for files that you trust"
+INCLUDE_HINT = "with --allow-scripts any file is read: give that only for files that you trust"
 
 _REFUSED = {
     ASTType.ShowSignature: "#show",
@@ -49,12 +50,14 @@ def check_allowed(source: Source, nodes: Sequence[Node], *, allow_scripts: bool)
     if any(below == ASTType.TheoryAtom for below, _, _ in nodes):
         word = "a theory atom"
     if word is not None:
-        raise source.error(f"{word} is not allowed in a rule file", (start, end), _REFUSED_HINT)
+        message = f"{word} is not allowed in a rule file"
+        raise source.error(message, (start, end), _REFUSED_HINT, code="R006")
     if allow_scripts:
         return
     if kind == ASTType.Script:
         span = (start, start + len("#script"))
-        raise source.error("#script is not allowed in a rule file", span, SCRIPT_HINT)
+        message = "#script is not allowed in a rule file"
+        raise source.error(message, span, SCRIPT_HINT, code="R004")
     for _, call, _ in filter(is_call, nodes):
         message = f"@{call.name} is not allowed in a rule file"
-        raise source.error(message, node_span(source, call), SCRIPT_HINT)
+        raise source.error(message, node_span(source, call), SCRIPT_HINT, code="R004")

@@ -1,33 +1,46 @@
 """What rules can touch: which classes' detections, relations and attributes they can read.
 
-An image's program holds only the facts that the question can reach. For that, each variable of a
-rule has a *guard*: the classes its object must have for the rule to matter, or None for any. A
-guard comes from a positive `class(X, ship)` in the body, directly or through rule-defined
-predicates such as `vehicle(X)`. Guards may be too wide, never too narrow.
+An image's program holds only the facts that the question can reach. What a rule reads is limited
+by the guards of its variables (`rulefiles.guards`), by what the question asks about
+(`rulefiles.demand`), and by the relations beside it: in `near(X, Y), left_of(X, Y)` no pair of
+`left_of` matters that is not `near`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from rune_lp.geometry.relations import RELATIONS
+from rune_lp.rulefiles.demand import demanded, demands_of, is_asked, is_stratified
 from rune_lp.rulefiles.facts import FACTS
+from rune_lp.rulefiles.guards import intersection, known, union
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from rune_lp.rulefiles.facts import Signature
+    from rune_lp.rulefiles.demand import Call
+    from rune_lp.rulefiles.guards import Guard, Guards, Kinds, Known
     from rune_lp.rulefiles.statements import BodyLiteral, Scope, Statement
 
-__all__ = ["Guard", "Guards", "Reach", "guards_of", "reach_of"]
+__all__ = ["Reach", "Read", "reach_of"]
 
-Guard: TypeAlias = frozenset[str] | None
-"""The classes that an argument's object may have; None for any."""
 
-Guards: TypeAlias = dict["Signature", tuple[Guard, ...]]
-"""The guard of each argument of each rule-defined predicate."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Facts that rules read.
 
-Reached: TypeAlias = tuple[tuple[str, tuple[Guard, ...]], ...]
+    Attributes:
+        name: A relation, an attribute or `center`.
+        domains: The classes of each of its objects.
+        alike: Whether only pairs of objects of one class matter.
+        among: A relation that bounds how far apart two objects are: only its pairs matter.
+    """
+
+    name: str
+    domains: tuple[Guard, ...]
+    alike: bool = False
+    among: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,114 +49,88 @@ class Reach:
 
     Attributes:
         classes: The classes of the objects whose `object` and `class` facts are read.
-        relations: Each relation read, with the classes of each of its arguments. A relation may
-            occur several times; what is reached is the union.
-        attributes: Likewise each attribute, and `center`, with the classes of its objects.
+        relations: What is read of relations. One may occur several times; what is reached is the
+            union.
+        attributes: Likewise of attributes, and of `center`.
     """
 
     classes: Guard
-    relations: Reached
-    attributes: Reached
+    relations: tuple[Read, ...]
+    attributes: tuple[Read, ...]
 
 
-def guards_of(statements: Iterable[Statement]) -> Guards:
-    """Return the guards of every predicate that the statements define.
+def reach_of(statements: Sequence[Statement], calls: Iterable[Call] | None, kinds: Kinds) -> Reach:
+    """Return what statements can touch.
 
-    The least fixed point: each atom of a stable model is derived by a rule whose positive body
-    was derived before, so its arguments have the classes that the rule's body demands.
+    Args:
+        statements: The statements, those of the predicates they use among them.
+        calls: What a question asks of the predicates; None for everything that there is to ask.
+        kinds: What is known of the predicates.
     """
-    statements = tuple(statements)
-    guards: Guards = {
-        signature: (frozenset(),) * signature[1]
-        for statement in statements
-        for signature in statement.defines
-    }
-    changed = True
-    while changed:
-        changed = False
-        for statement in statements:
-            for scope in statement.scopes:
-                known = _known(statement, scope, guards)
-                for head in scope.heads:
-                    old = guards[head.signature]
-                    derived = (_guard(argument, known) for argument in head.arguments)
-                    new = tuple(_union(one, two) for one, two in zip(old, derived, strict=True))
-                    changed |= new != old
-                    guards[head.signature] = new
-    return guards
-
-
-def reach_of(statements: Iterable[Statement], guards: Guards) -> Reach:
-    """Return what the statements can touch, under the guards of the predicates they use."""
+    limited = calls is not None and is_stratified(statements)
+    demands = demands_of(statements, calls or (), kinds) if limited else None
     classes: Guard = frozenset()
-    relations: set[tuple[str, tuple[Guard, ...]]] = set()
-    attributes: set[tuple[str, tuple[Guard, ...]]] = set()
-    for literal, touched in _touched(statements, guards):
+    relations: set[Read] = set()
+    attributes: set[Read] = set()
+    for literal, read in _touched(statements, kinds, demands):
         name, arity = literal.signature
         if name in ("object", "class"):
-            classes = _union(classes, touched[0])
-        elif frozenset() not in touched:
-            (relations if len(touched) == arity else attributes).add((name, touched))
+            classes = union(classes, read.domains[0])
+        elif frozenset() not in read.domains:
+            (relations if len(read.domains) == arity else attributes).add(read)
     return Reach(classes, _in_order(relations), _in_order(attributes))
 
 
 def _touched(
-    statements: Iterable[Statement], guards: Guards
-) -> Iterator[tuple[BodyLiteral, tuple[Guard, ...]]]:
-    """Yield each literal of a fact with the guards of its objects."""
+    statements: Iterable[Statement], kinds: Kinds, demands: Guards | None
+) -> Iterator[tuple[BodyLiteral, Read]]:
+    """Yield each literal of a fact with what is read of it."""
     for statement in statements:
+        if not is_asked(statement, kinds, demands):
+            continue
+        head = demanded(statement, demands)
         for scope in statement.scopes:
-            known = _known(statement, scope, guards)
+            variables = known(statement, scope, kinds, head)
             for literal in (*scope.conditions, *scope.consequents):
-                objects = FACTS.get(literal.signature)
-                if objects is not None:
-                    terms = literal.arguments[:objects]
-                    touched = tuple(_guard(term, known) for term in terms)
-                    if literal.signature == ("class", 2):
-                        touched = (_intersection(touched[0], _classes(literal)),)
-                    yield literal, touched
+                if literal.signature in FACTS:
+                    yield literal, _read(literal, statement, scope, variables)
 
 
-def _known(statement: Statement, scope: Scope, guards: Guards) -> Mapping[str, Guard]:
-    """Return the guards of the variables in a scope: from its own conditions and the body's."""
-    known: dict[str, Guard] = {}
-    body = statement.scopes[0].conditions
-    for literal in body if scope is statement.scopes[0] else (*body, *scope.conditions):
-        if literal.certain:
-            for argument, guard in zip(literal.arguments, _demands(literal, guards), strict=True):
-                if isinstance(argument, str):
-                    known[argument] = _intersection(known.get(argument), guard)
-    return known
-
-
-def _demands(literal: BodyLiteral, guards: Guards) -> tuple[Guard, ...]:
+def _read(literal: BodyLiteral, statement: Statement, scope: Scope, variables: Known) -> Read:
+    objects = literal.arguments[: FACTS[literal.signature]]
+    domains = tuple(map(variables.guard, objects))
     if literal.signature == ("class", 2):
-        return _classes(literal), None
-    return guards.get(literal.signature, (None,) * len(literal.arguments))
+        name = literal.arguments[1]
+        domains = (intersection(domains[0], name if isinstance(name, frozenset) else None),)
+    if len(objects) != 2:
+        return Read(literal.predicate, domains)
+    around = (*statement.scopes[0].conditions, *scope.conditions)
+    return Read(
+        literal.predicate, domains, variables.are_alike(*objects), _bound(literal, objects, around)
+    )
 
 
-def _classes(literal: BodyLiteral) -> Guard:
-    name = literal.arguments[1]
-    return name if isinstance(name, frozenset) else None
+def _bound(
+    literal: BodyLiteral, objects: tuple[object, ...], around: Iterable[BodyLiteral]
+) -> str | None:
+    """Return the relation around a literal that bounds how far apart its objects are."""
+    if _bounded(literal.predicate) or not all(isinstance(argument, str) for argument in objects):
+        return None
+    for other in around:
+        if other.certain and _bounded(other.predicate) and len(other.arguments) == 2:
+            symmetric = RELATIONS[other.predicate].converse == other.predicate
+            if other.arguments == objects or (symmetric and other.arguments[::-1] == objects):
+                return other.predicate
+    return None
 
 
-def _guard(argument: object, known: Mapping[str, Guard]) -> Guard:
-    return known.get(argument) if isinstance(argument, str) else None
+def _bounded(predicate: str) -> bool:
+    return predicate in RELATIONS and RELATIONS[predicate].reach is not None
 
 
-def _union(one: Guard, two: Guard) -> Guard:
-    return None if one is None or two is None else one | two
+def _in_order(reads: Iterable[Read]) -> tuple[Read, ...]:
+    def key(read: Read) -> tuple[str, list[tuple[bool, list[str]]], bool, str]:
+        guards = [(guard is None, sorted(guard or ())) for guard in read.domains]
+        return read.name, guards, read.alike, read.among or ""
 
-
-def _intersection(one: Guard, two: Guard) -> Guard:
-    if one is None or two is None:
-        return two if one is None else one
-    return one & two
-
-
-def _in_order(reached: set[tuple[str, tuple[Guard, ...]]]) -> Reached:
-    def key(entry: tuple[str, tuple[Guard, ...]]) -> tuple[str, list[tuple[bool, list[str]]]]:
-        name, guards = entry
-        return name, [(guard is None, sorted(guard or ())) for guard in guards]
-
-    return tuple(sorted(reached, key=key))
+    return tuple(sorted(reads, key=key))

@@ -13,14 +13,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rune_lp.errors import InputError, Place, fault_in_text
+from rune_lp.errors import Fault, InputError, Place, fault_in_text
 from rune_lp.quantities import DIMENSIONS, fixed_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from rune_lp.errors import Fault
     from rune_lp.logic.syntax import Span
 
 __all__ = ["Source"]
@@ -52,10 +51,11 @@ class Source:
         except UnicodeDecodeError as error:
             message = f"a rule file must be UTF-8, but byte {error.start} is not"
             hint = "save it again as UTF-8"
-            raise InputError.of(message, Place(str(path)), hint=hint) from None
+            raise InputError(Fault(message, Place(str(path)), hint, code="R007")) from None
         except OSError as error:
             message = f"cannot read the rule file: {error.strerror or error}"
-            raise InputError.of(message, Place(str(path)), hint="check the path") from None
+            hint = "check the path"
+            raise InputError(Fault(message, Place(str(path)), hint, code="R007")) from None
 
     @cached_property
     def _lines(self) -> tuple[tuple[int, bytes], ...]:
@@ -72,13 +72,25 @@ class Source:
         start, content = self._lines[line - 1]
         return start + len(content[: column - 1].decode(errors="ignore"))
 
-    def fault(self, message: str, span: Span, hint: str | None = None) -> Fault:
-        """Return the fault at the characters of a span."""
-        return fault_in_text(message, self.text, *span, source=self.path, hint=hint)
+    def fault(
+        self, message: str, span: Span, hint: str | None = None, *, code: str = "R001"
+    ) -> Fault:
+        """Return the fault at the characters of a span; `codes` says what the codes mean."""
+        return fault_in_text(message, self.text, *span, source=self.path, hint=hint, code=code)
 
-    def error(self, message: str, span: Span, hint: str | None = None) -> InputError:
+    def error(
+        self, message: str, span: Span, hint: str | None = None, *, code: str = "R001"
+    ) -> InputError:
         """Return the error of a fault at the characters of a span."""
-        return InputError(self.fault(message, span, hint))
+        return InputError(self.fault(message, span, hint, code=code))
+
+    def comments(self, mark: str) -> tuple[Span, ...]:
+        r"""Return where the line comments are that begin with a mark.
+
+        >>> Source("a.lp", "p. %? one\n%* %? two *% q. % %? three").comments("%?")
+        ((3, 9),)
+        """
+        return tuple(span for span in self.skipped if self.text.startswith(mark, span[0]))
 
     @cached_property
     def code(self) -> str:
@@ -88,15 +100,23 @@ class Source:
         'p(     ).      \nq(1).'
         """
         parts, position = [], 0
-        while match := _LONG.search(self.text, position):
-            end = match.end()
-            if match[1]:
-                end = self._comment_end(match.start())
-            elif match[2]:
-                end = self._script_end(match.start())
-            parts += [self.text[position : match.start()], _blank(self.text[match.start() : end])]
+        for start, end in self.skipped:
+            parts += [self.text[position:start], _blank(self.text[start:end])]
             position = end
         return "".join((*parts, self.text[position:]))
+
+    @cached_property
+    def skipped(self) -> tuple[Span, ...]:
+        """Where the comments, strings and scripts are."""
+        found, position = [], 0
+        while match := _LONG.search(self.text, position):
+            position = match.end()
+            if match[1]:
+                position = self._comment_end(match.start())
+            elif match[2]:
+                position = self._script_end(match.start())
+            found.append((match.start(), position))
+        return tuple(found)
 
     def _comment_end(self, start: int) -> int:
         depth = 0
@@ -104,15 +124,18 @@ class Source:
             depth += 1 if match[0] == "%*" else -1
             if depth == 0:
                 return start + match.end()
-        raise self.error("this comment is not closed", (start, start + 2), "close it with *%")
+        message, hint = "this comment is not closed", "close it with *%"
+        raise self.error(message, (start, start + 2), hint, code="R002")
 
     def _script_end(self, start: int) -> int:
         if not _SCRIPT.match(self.text, start):
             message = "#script needs its language in parentheses"
-            raise self.error(message, (start, start + 7), "write #script (python) … #end.")
+            hint = "write #script (python) … #end."
+            raise self.error(message, (start, start + 7), hint, code="R002")
         end = self.text.find("#end", start)
         if end < 0:
-            raise self.error("this script is not closed", (start, start + 7), "close it with #end.")
+            message, hint = "this script is not closed", "close it with #end."
+            raise self.error(message, (start, start + 7), hint, code="R002")
         return end + len("#end")
 
     def faults(self) -> Iterator[Fault]:
@@ -122,20 +145,26 @@ class Source:
         ['a.lp:1:25: rule files have integers only, but got 1.5 (write 15 (unit: 0.1 px))']
         """
         if (zero := self.text.find("\0")) >= 0:
-            yield self.fault("a NUL character, where clingo would stop reading", (zero, zero + 1))
+            message = "a NUL character, where clingo would stop reading"
+            yield self.fault(message, (zero, zero + 1), code="R002")
             return
         for match in re.finditer(r'[^\x00-\x7f]+|"|' + _DECIMAL.pattern, self.code):
             if match[0] == '"':
                 hint = 'close it with " on the same line'
                 yield self.fault(
-                    "this string is not closed, or has an unknown escape", match.span(), hint
+                    "this string is not closed, or has an unknown escape",
+                    match.span(),
+                    hint,
+                    code="R002",
                 )
             elif match[0].isascii():
                 message = f"rule files have integers only, but got {match[0]}"
-                yield self.fault(message, match.span(), _as_integer(Decimal(match[0])))
+                hint = _as_integer(Decimal(match[0]))
+                yield self.fault(message, match.span(), hint, code="R003")
             else:
                 message = f"{match[0]!r} cannot stand outside strings and comments"
-                yield self.fault(message, match.span(), "names are ASCII letters, digits and _")
+                hint = "names are ASCII letters, digits and _"
+                yield self.fault(message, match.span(), hint, code="R002")
 
     def includes(self) -> tuple[tuple[str | None, Span], ...]:
         """Return the file of each `#include`, None for one of clingo's own, and its span.
@@ -151,10 +180,13 @@ class Source:
 
     def without_includes(self) -> Source:
         """Return the source with each `#include` of a file blanked, everything else in place."""
+        return self.without(span for name, span in self.includes() if name is not None)
+
+    def without(self, spans: Iterable[Span]) -> Source:
+        """Return the source with some of it blanked, everything else in place."""
         text = self.text
-        for name, (start, end) in self.includes():
-            if name is not None:
-                text = text[:start] + _blank(text[start:end]) + text[end:]
+        for start, end in spans:
+            text = text[:start] + _blank(text[start:end]) + text[end:]
         return Source(self.path, text)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from clingo import SymbolType
@@ -26,7 +27,7 @@ __all__ = ["Argument", "BodyLiteral", "Scope", "Statement", "read_statement"]
 Argument: TypeAlias = str | frozenset[str] | None
 """A variable by name, the constants an argument may be, or None for any other term."""
 
-Kind: TypeAlias = Literal["rule", "constraint", "const", "defined", "script"]
+Kind: TypeAlias = Literal["rule", "constraint", "const", "defined", "script", "clause"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +39,26 @@ class BodyLiteral:
         arguments: Its arguments.
         certain: Whether it must hold for its scope to matter: it is positive and no pool.
         span: Where it is.
+        through: How the rule depends on it: positively, by its negation, or by counting it (in an
+            aggregate, or as the condition of a conditional literal).
     """
 
     predicate: str
     arguments: tuple[Argument, ...]
     certain: bool
     span: Span
+    through: Literal["fact", "negation", "counting"] = "fact"
 
     @property
     def signature(self) -> Signature:
         """The predicate and its number of arguments."""
         return self.predicate, len(self.arguments)
+
+    @property
+    def written(self) -> str:
+        """The predicate with a variable for each argument, as a doc block writes it."""
+        names = (a if isinstance(a, str) else f"X{n}" for n, a in enumerate(self.arguments, 1))
+        return f"{self.predicate}({', '.join(names)})" if self.arguments else self.predicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,8 @@ class Statement:
     """One statement of a rule file.
 
     Attributes:
-        kind: A `rule` defines predicates, a `constraint` defines none.
+        kind: A `rule` defines predicates, a `constraint` defines none; a `clause` is a rule that
+            is written in Prolog.
         text: The statement as its author wrote it.
         span: Where it is.
         scopes: The global scope first, then those of conditional literals and aggregates.
@@ -79,6 +90,8 @@ class Statement:
         constants: The constants in it, which a `#const` may mean.
         declares: What a `#const` names, or the signature of a `#defined`.
         calls: Whether it calls a script.
+        guesses: Whether its head is a choice or a disjunction.
+        singletons: The variables that occur once in it, and do not begin with `_`.
     """
 
     kind: Kind
@@ -89,11 +102,18 @@ class Statement:
     constants: frozenset[str] = frozenset()
     declares: Signature | str | None = None
     calls: bool = False
+    guesses: bool = False
+    singletons: frozenset[str] = frozenset()
 
     @property
     def defines(self) -> frozenset[Signature]:
         """The predicates in its head."""
-        return frozenset(head.signature for scope in self.scopes for head in scope.heads)
+        return frozenset(head.signature for head in self.heads())
+
+    def heads(self) -> Iterator[BodyLiteral]:
+        """Yield the atoms that it derives, in the order of its scopes."""
+        for scope in self.scopes:
+            yield from scope.heads
 
     @property
     def uses(self) -> frozenset[Signature]:
@@ -159,7 +179,14 @@ class _Reader:
             ),
             declares,
             any(map(is_call, self.nodes)),
+            self.kind == ASTType.Rule and _guesses(self.node.head),
+            self._singletons(),
         )
+
+    def _singletons(self) -> frozenset[str]:
+        names = Counter(node.name for kind, node, _ in self.nodes if kind == ASTType.Variable)
+        once = (name for name, number in names.items() if number == 1)
+        return frozenset(name for name in once if not name.startswith("_"))
 
     def _scopes(self) -> tuple[Scope, ...]:
         heads, refuted, inner = self._head(self.node.head)
@@ -191,14 +218,20 @@ class _Reader:
 
     def _inner(self, item: AST) -> list[Scope]:
         if item.ast_type == ASTType.ConditionalLiteral:
-            read, conditions = self._literals(item.literal), self._all(item.condition)
-            return [Scope((), tuple(conditions), tuple(read))]
+            read = self._literals(item.literal)
+            return [Scope((), self._counted(item.condition), tuple(read))]
         atom = item.atom
         if atom.ast_type == ASTType.BodyAggregate:
-            return [Scope((), tuple(self._all(element.condition))) for element in atom.elements]
+            return [Scope((), self._counted(element.condition)) for element in atom.elements]
         if atom.ast_type == ASTType.Aggregate:
-            return [scope for element in atom.elements for scope in self._inner(element)]
+            return [
+                Scope((), self._counted(element.condition), self._counted([element.literal]))
+                for element in atom.elements
+            ]
         return []
+
+    def _counted(self, literals: Iterable[AST]) -> tuple[BodyLiteral, ...]:
+        return tuple(replace(literal, through="counting") for literal in self._all(literals))
 
     def _all(self, literals: Iterable[AST]) -> list[BodyLiteral]:
         return [found for literal in literals for found in self._literals(literal)]
@@ -218,8 +251,16 @@ class _Reader:
             arguments = tuple(_argument(term) for term in terms)
             if (name, len(arguments)) == ("class", 2) and arguments[1] is None:
                 self._check_class(terms[1])
-            certain = literal.sign == Sign.NoSign and not pool
-            found.append(BodyLiteral(prefix + name, arguments, certain, span))
+            positive = literal.sign == Sign.NoSign
+            found.append(
+                BodyLiteral(
+                    prefix + name,
+                    arguments,
+                    positive and not pool,
+                    span,
+                    "fact" if positive else "negation",
+                )
+            )
         return found
 
     def _check_class(self, term: AST) -> None:
@@ -228,7 +269,14 @@ class _Reader:
         written = str(term).strip('"')
         name = predicate_name(re.sub(r"[()]", "", written))
         message = f"a class in a rule must be a name, but got {term}"
-        raise self.source.error(message, node_span(self.source, term), f"write class(X, {name})")
+        span, hint = node_span(self.source, term), f"write class(X, {name})"
+        raise self.source.error(message, span, hint, code="R013")
+
+
+def _guesses(head: AST) -> bool:
+    if head.ast_type == ASTType.Disjunction:
+        return len(head.elements) > 1 or bool(head.elements[0].condition)
+    return bool(head.ast_type in (ASTType.Aggregate, ASTType.HeadAggregate))
 
 
 def _name_and_terms(atom: AST) -> tuple[str, tuple[AST, ...]]:

@@ -98,4 +98,4 @@ def ambiguities(files: Sequence[RuleFile], labels: Iterable[str]) -> Iterator[Fa
                 if other != name and other in classes:
                     message = f"{word!r} could mean {other} or {name}, and is taken to mean {other}"
                     hint = f"write {name.replace('_', ' ')} for the other"
-                    yield file.source.fault(message, block.span, hint)
+                    yield file.source.fault(message, block.span, hint, code="R034")

@@ -133,7 +133,7 @@ def _emptiness(one: Understood, world: World) -> Fault | None:
 def _anew(
     text: str, one: Understood | Dropped, repairer: Repairer, world: World
 ) -> list[Candidate]:
-    """Return what is written in the place of a candidate with a fault; the weight stays the same."""
+    """Return what is written in the place of a candidate with a fault, of the same weight."""
     fault = one.fault if isinstance(one, Dropped) else _emptiness(one, world)
     if fault is None:
         return []

@@ -137,7 +137,8 @@ def select(
         raise ValueError("there must be at least one candidate")
     ends = time.monotonic() + seconds
     groups = _grouped(candidates, world, ends)
-    total = sum(each.candidate.weight for each in (*candidates, *dropped)) or 1.0
+    weights = [each.candidate.weight for each in candidates]
+    total = sum([*weights, *(each.candidate.weight for each in dropped)]) or 1.0
     readings = [
         Reading(
             group.query,

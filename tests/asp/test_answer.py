@@ -141,10 +141,37 @@ def test_a_recursive_rule_is_solved(tmp_path: Path) -> None:
         "berthed(X) :- class(X, ship), class(H, harbor), near(X, H).\n"
         "berthed(X) :- class(X, ship), berthed(Y), near(X, Y).\n"
     )
-    found = answer(question("{x | berthed(x)}", library=load_rule_files([file])), harbour())
+    library = load_rule_files([file])
+    found = answer(question("{x | berthed(x)}", library=library), harbour())
 
     assert [one.objects for one in found.assignments] == [(1,), (2,)]
-    assert found.defined["berthed"] == {(1,), (2,)}
+
+
+@pytest.mark.parametrize(
+    ("fol", "explanations", "names"),
+    [
+        pytest.param("exists x. ship(x) & clustered(x)", 1, set(), id="known of the witness"),
+        pytest.param("exists x. ship(x) & ~clustered(x)", 1, set(), id="denied of the witness"),
+        pytest.param(
+            "exists x. ship(x) & (clustered(x) | isolated(x) | elongated(x))",
+            1,
+            {"clustered", "isolated"},
+            id="one of several",
+        ),
+        pytest.param(
+            "exists x. harbor(x) & ~(exists y. ship(y) & near(x, y) & clustered(y))",
+            1,
+            {"clustered"},
+            id="in a scope",
+        ),
+        pytest.param("exists x. elongated(x) | isolated(x)", 0, set(), id="nothing to explain"),
+    ],
+)
+def test_what_an_explanation_looks_up_is_kept(fol: str, explanations: int, names: set[str]) -> None:
+    found = answer(question(fol, library=load_rule_files()), harbour(), explanations=explanations)
+
+    assert found.satisfied or "clustered(x)" in fol
+    assert found.defined.keys() == names
 
 
 def crowd(number: int, *, score: float | None = None) -> Scene:
@@ -228,7 +255,7 @@ def test_of_a_great_many_equally_good_assignments_a_few_are_found(
         grounded.append(max(map(len, found.tuples.values())))
         return found
 
-    monkeypatch.setattr("rune_lp.asp.answer.solve", watched)
+    monkeypatch.setattr("rune_lp.asp.solve.solve", watched)
     found = answer(question(f"exists a b c d e f. {ships} & {links}"), scene, explanations=5)
 
     assert (found.count, found.exact, found.degree) == (8 * 7**5, True, 0.7)

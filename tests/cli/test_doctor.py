@@ -76,5 +76,5 @@ def test_a_missing_program_is_told_with_its_remedy(monkeypatch):
     monkeypatch.setattr(doctor.shutil, "which", lambda _name: None)
     ran = call("doctor")
     assert ran.code == 0
-    wanted = "missing swipl        running printed facts in Prolog: apt-get install swi-prolog-nox"
+    wanted = "missing swipl        --solver prolog, printed Prolog: apt-get install swi-prolog-nox"
     assert wanted in ran.out.splitlines()

@@ -5,23 +5,27 @@ The detections are no part of the project; without them these tests are skipped.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rune_lp.asp.question import make_question
+from rune_lp.asp.solve import CLINGO
 from rune_lp.catalog import Catalog, CatalogWriter
 from rune_lp.geometry.profile import Profile
 from rune_lp.logic.degree import degree_of
 from rune_lp.logic.evaluate import satisfies
 from rune_lp.logic.parse import parse_query
 from rune_lp.logic.printing import to_text
+from rune_lp.prolog.solver import PROLOG
 from rune_lp.rulefiles.library import load_rule_files
 from rune_lp.scenes import Scene
 from rune_lp.scenes.formats import read_scenes
 from rune_lp.search import results
 from rune_lp.structure import SceneStructure
 from rune_lp.translate import translate
+from tests.prolog.installed import needs_prolog
 
 DETECTIONS = Path(__file__).parents[2] / "../shared/data/dota-val-detections"
 
@@ -97,6 +101,26 @@ def test_every_answer_is_the_reference_evaluators(catalog: Catalog, asked: str) 
             wanted = degree_of(question.plan.query, structure_of(scene).everything())
             assert answer.degree == pytest.approx(wanted, abs=1e-9), text
     assert checked > 80
+
+
+@needs_prolog
+@pytest.mark.parametrize("asked", [*ENGLISH, *FORMULAS])
+def test_every_answer_by_prolog_is_clingos(catalog: Catalog, asked: str) -> None:
+    library = load_rule_files()
+    vocabulary = library.vocabulary(catalog.labels)
+    formula = parse_query(asked) if asked in FORMULAS else translate(asked, vocabulary).query
+    # The largest images take either solver as long as all others together.
+    scenes = [scene for scene in catalog.scenes() if len(scene) <= 300]
+    assert len(scenes) > 130
+    by_clingo, by_prolog = (
+        list(results(make_question(formula, vocabulary, library, solver=solver), scenes))
+        for solver in (CLINGO, PROLOG)
+    )
+    for one, other in zip(by_clingo, by_prolog, strict=True):
+        assert (one.failure, other.failure) == (None, None)
+        assert one.answer is not None
+        assert other.answer is not None
+        assert replace(other.answer, subject=one.answer.subject) == one.answer
 
 
 def structure_of(scene: Scene) -> SceneStructure:

@@ -79,7 +79,14 @@ RULE = "\np(X) :- object(X)."
             f"{HEAD}%! synonyms: b\n%! synonyms: c{RULE}", "3:4", "given twice", id="key twice"
         ),
         pytest.param(f"{HEAD}%! synonyms: b,,c{RULE}", "2:4", "missing beside", id="empty synonym"),
-        pytest.param(f"{HEAD}%! args: X: number{RULE}", "2:4", "write X: object", id="type"),
+        pytest.param(f"{HEAD}%! args: X: lenght{RULE}", "2:4", "did you mean length", id="type"),
+        pytest.param(
+            f"{HEAD}%! args: X: length\n%! synonyms: b{RULE}",
+            "3:4",
+            "synonyms is for predicates of objects",
+            id="synonym of a number",
+        ),
+        pytest.param("%! extends p(X)\n%! args: X: object", "2:4", "none in", id="extends key"),
         pytest.param(f"{HEAD}%! args: Y: object{RULE}", "2:4", "write X: object", id="args"),
         pytest.param(f'{HEAD}%! because: "{{Y}}"{RULE}', "2:4", "has a slot {Y}", id="slot"),
         pytest.param(f"{HEAD}%! because: a{RULE}", "2:4", "needs a text", id="because"),

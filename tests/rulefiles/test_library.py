@@ -75,6 +75,20 @@ def test_the_shipped_files_come_first_and_can_be_left_out(write) -> None:
         load_rule_files([path], shipped=False)
 
 
+def test_a_superclass_that_another_file_extends_takes_in_more(write) -> None:
+    text = "%! class snowmobile\n\n%! extends vehicle(V)\nvehicle(V) :- class(V, snowmobile).\n"
+    library = load_rule_files([write("a.lp", text)])
+    assert {"snowmobile", "small_vehicle"} <= library.superclass("vehicle")
+    assert {"snowmobile", "small_vehicle"} <= library.guards("vehicle")[0]
+
+
+def test_a_predicate_of_numbers_is_documented_and_for_rules_only(write) -> None:
+    text = '%! berths(H, N): "n"\n%! args: H: object, N: count\nberths(H, 3) :- class(H, harbor).'
+    library = load_rule_files([write("a.lp", text)], shipped=False)
+    assert library.exports == ()
+    assert library.sorts["berths", 2] == ("object", "count")
+
+
 def test_a_folder_gives_its_files_by_name_and_no_file_is_read_twice(write, tmp_path) -> None:
     first = write("x/a.lp", "p.")
     write("x/b.lp", "q.")
@@ -86,7 +100,7 @@ def test_a_folder_gives_its_files_by_name_and_no_file_is_read_twice(write, tmp_p
     ("name", "fault"),
     [
         pytest.param("none.lp", "cannot read the rule file: No such file", id="no file"),
-        pytest.param("a.pl", "Prolog rule files cannot be read", id="Prolog"),
+        pytest.param("none.pl", "cannot read the rule file: No such file", id="no Prolog file"),
         pytest.param("empty", "no rule files in this folder", id="empty folder"),
     ],
 )
@@ -96,11 +110,27 @@ def test_a_path_that_gives_no_rules(tmp_path, name: str, fault: str) -> None:
         load_rule_files([tmp_path / name])
 
 
-def test_included_files_are_read_where_scripts_are_allowed(write) -> None:
+def test_included_files_of_the_folder_are_read(write) -> None:
     path = write("a.lp", '#include "x/b.lp".\n%! p(X): "p"\np(X) :- q(X).')
     write("x/b.lp", '#include "../a.lp".\nq(X) :- object(X).')
-    library = load_rule_files([path], shipped=False, allow_scripts=True)
+    library = load_rule_files([path], shipped=False)
     assert [rule.text for rule in library.closure(["p"])] == ["q(X) :- object(X).", "p(X) :- q(X)."]
+
+
+def test_files_outside_the_folder_are_included_where_that_is_allowed(write) -> None:
+    path = write("x/a.lp", '#include "../b.lp".\n%! p(X): "p"\np(X) :- q(X).')
+    write("b.lp", "q(X) :- object(X).")
+    with pytest.raises(InputError, match=r"a\.lp:1:1: #include is not allowed for files outside"):
+        load_rule_files([path], shipped=False)
+    library = load_rule_files([path], shipped=False, allow_scripts=True)
+    assert len(library.closure(["p"])) == 2
+
+
+def test_a_link_does_not_lead_out_of_the_folder(write, tmp_path) -> None:
+    path = write("x/a.lp", '#include "b.lp".')
+    (tmp_path / "x/b.lp").symlink_to(write("b.lp", "q."))
+    with pytest.raises(InputError, match="#include is not allowed for files outside"):
+        load_rule_files([path], shipped=False)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from rune_lp.errors import Fault, InputError
-from rune_lp.geometry.boxes import minimum_rectangle
+from rune_lp.geometry.rectangles import minimum_rectangle
 from rune_lp.scenes.formats.json_text import Element, JsonText
 from rune_lp.scenes.formats.names import read_names
 from rune_lp.scenes.formats.rows import Placed, Rows

@@ -45,6 +45,7 @@ _AMERICAN = {
     "metre": "meter",
     "kilometre": "kilometer",
     "neighbour": "neighbor",
+    "neighbourhood": "neighborhood",
     "neighbouring": "neighboring",
     "colour": "color",
     "grey": "gray",

@@ -26,6 +26,10 @@ _Meanings: TypeAlias = "dict[tuple[str, ...], list[Predicate]]"
 
 _ANYTHING = ("object", "thing", "detection", "item")
 
+_SURROUNDED_BY = ("surrounded", "by")
+
+_PREPOSITIONS = (("in",), ("on",), ("at",))
+
 
 @dataclass(frozen=True, slots=True)
 class RelationWord:
@@ -82,16 +86,10 @@ class Words:
         self.nouns = tuple(sorted(" ".join(normal_words(entry.name)) for entry in nouns))
         tables = _noun_tables(nouns)
         self.noun_words = tables["Singular"].vocabulary() | tables["Plural"].vocabulary()
-        adjectives = PhraseTable()
-        for entry in self._unary:
-            if entry not in nouns and (entry.kind == "rule" or entry.name == "elongated"):
-                for name in (entry.name, *entry.synonyms):
-                    adjectives.add(name, entry.name)
-        tables["Adjective"] = adjectives
-        tables["Relation"] = _relation_table(vocabulary)
         tables |= _fixed_tables()
+        tables |= _quality_tables(entry for entry in self._unary if entry not in nouns)
+        tables["Relation"] = _relation_table(vocabulary)
         self._tables = tables
-        self.has_surrounded_by = "surrounded_by" in vocabulary.predicates
         self.terminals: Mapping[str, Terminal] = {
             **{name: Terminal(_DESCRIPTIONS[name], table.match) for name, table in tables.items()},
             "Digits": Terminal("a number", _digits),
@@ -117,6 +115,7 @@ _DESCRIPTIONS = {
     "Singular": "a thing",
     "Plural": "things",
     "Adjective": "an adjective",
+    "Membership": "what it is part of",
     "Relation": "a relation",
     "Implicit": "a relation",
     "GroupAdjective": "an adjective",
@@ -206,13 +205,32 @@ def _forms(words: tuple[str, ...]) -> Iterable[tuple[int, tuple[str, ...]]]:
             yield 1, (*first, many)
 
 
+def _quality_tables(entries: Iterable[Predicate]) -> dict[str, PhraseTable]:
+    """Return the tables of adjectives ("isolated") and of memberships ("in a convoy").
+
+    A membership is a phrase that begins with a preposition, unless it is one of the lexicon's own.
+    """
+    tables = {"Adjective": PhraseTable(), "Membership": PhraseTable()}
+    own = _fixed_tables()["GroupPhrase"].entries
+    for entry in entries:
+        if entry.kind == "rule" or entry.name == "elongated":
+            for words in map(normal_words, (entry.name, *entry.synonyms)):
+                if words[:1] not in _PREPOSITIONS:
+                    tables["Adjective"].add(words, entry.name)
+                elif words not in own.get(words[0], {}):
+                    tables["Membership"].add(words, entry.name)
+    return tables
+
+
 def _relation_table(vocabulary: Vocabulary) -> PhraseTable:
     """Return the phrases for binary relations: the rules' own first, then the built-in ones."""
     table = PhraseTable()
     for entry in vocabulary.predicates.values():
         if entry.arity == 2 and entry.kind == "rule":
-            for name in (entry.name, *entry.synonyms):
-                table.add(name, RelationWord(entry.name))
+            for words in map(normal_words, (entry.name, *entry.synonyms)):
+                # The grammar itself decides when the rules' own is meant.
+                if words != _SURROUNDED_BY:
+                    table.add(words, RelationWord(entry.name))
     for words, relation in _built_in_relations():
         table.add(words, relation)
     return table

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["load_model", "load_tokenizer", "number_format", "quantised", "quiet", "transformers"]
+__all__ = ["load_model", "load_tokenizer", "number_format", "outgrows", "quiet", "transformers"]
 
 _LARGEST_FLOAT32 = 4 * 2**30
 """Bytes of weights in 16 bits above which a CPU does not take them to 32: they would be twice."""
@@ -114,13 +114,13 @@ def number_format(device: str, stored: torch.dtype | None, size: int) -> torch.d
     return torch.bfloat16 if device == "cuda" and torch.cuda.is_bf16_supported() else torch.float16
 
 
-def quantised(size: int, free: int) -> bool:
-    """Say whether weights of so many bytes are to be quantised for a GPU with so many free.
+def outgrows(size: int, free: int) -> bool:
+    """Say whether weights of so many bytes are too large for a GPU with so many free.
 
-    >>> quantised(14 * 2**30, 24 * 2**30), quantised(14 * 2**30, 16 * 2**30)
+    >>> outgrows(14 * 2**30, 24 * 2**30), outgrows(14 * 2**30, 16 * 2**30)
     (False, True)
     """
-    return size > _SHARE * free and find_spec("bitsandbytes") is not None
+    return size > _SHARE * free
 
 
 def _quantisation(
@@ -129,7 +129,9 @@ def _quantisation(
     """Return the arguments for a model that is quantised already, or has to be; else none."""
     if getattr(config, "quantization_config", None) is not None:
         return {"device_map": {"": device}}
-    if device.type != "cuda" or not quantised(size, torch.cuda.mem_get_info(device)[0]):
+    if device.type != "cuda" or find_spec("bitsandbytes") is None:
+        return {}
+    if not outgrows(size, torch.cuda.mem_get_info(device)[0]):
         return {}
     four_bits = transformers.BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_compute_dtype=dtype)
     return {"device_map": {"": device}, "quantization_config": four_bits}

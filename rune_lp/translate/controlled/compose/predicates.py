@@ -218,9 +218,16 @@ def _between(
 
 
 def _surrounded(discourse: Discourse, scope: Scope, variable: str, predicate: Surrounded) -> None:
-    """Add that things are near on all four sides; or one thing contains it; or the rules' own."""
+    """Add that things are near on all four sides; or one thing contains it; or the rules' own.
+
+    The rules' own is about things of one class.
+    """
     object_ = predicate.object
-    if "surrounded_by" in discourse.vocabulary.predicates:
+    known = discourse.vocabulary.predicates
+    mixed = isinstance(object_, NounPhrase) and any(
+        known[name].kind == "rule" for name in object_.noun.predicates
+    )
+    if "surrounded_by" in known and not mixed:
         own = Related("surrounded_by", object_, predicate.span)
         say(discourse, scope, (variable,), own)
         return

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rune_lp.translate.controlled.chart import Grammar
 from rune_lp.translate.controlled.lexicon import PAIRWISE
 from rune_lp.translate.controlled.tree import (
+    Adjective,
     Apart,
     Between,
     Bound,
@@ -38,6 +39,12 @@ rule = QUALITIES.rule
 )
 def _posture(_span: Span) -> bool:
     return True
+
+
+@rule("Quality", "Posture? Membership", cost=-2)
+def _membership(span: Span, _posture: bool | None, predicate: str) -> Adjective:
+    """As in "ships in a convoy": a rule's phrase goes before what its words would say apart."""
+    return Adjective(predicate, span)
 
 
 @rule("Quality", "Posture? Relation Object")

@@ -1,0 +1,1 @@
+"""Writing rule files: their tests, checks, format and documentation."""
