@@ -52,16 +52,18 @@ class Constraint:
         self.tokenizer = tokenizer
         matcher = _matcher(tokenizer, _lark(vocabulary))
         self._matchers = [matcher.deep_copy() for _ in range(rows)]
+        self._ended: set[int] = set()
         self._mask = llguidance.numpy.allocate_token_bitmask(rows, tokenizer.vocab_size)
 
     def allowed(self) -> NDArray[np.bool_]:
         """Return for each row which tokens may come next, (rows, tokens)."""
         for row, matcher in enumerate(self._matchers):
-            if not matcher.is_stopped():
+            if row not in self._ended:
                 llguidance.numpy.fill_next_token_bitmask(matcher, self._mask, row)
         bits = np.unpackbits(self._mask.view(np.uint8), axis=1, bitorder="little")
         tokens = bits[:, : self.tokenizer.vocab_size].astype(np.bool_)
-        ended = [row for row, matcher in enumerate(self._matchers) if matcher.is_stopped()]
+        self._ended.update(np.flatnonzero(~tokens.any(axis=1)).tolist())
+        ended = sorted(self._ended)
         tokens[ended] = False
         tokens[np.ix_(ended, self.tokenizer.eos_tokens)] = True
         return tokens
@@ -78,12 +80,14 @@ class Constraint:
         >>> [chr(byte) for byte in np.flatnonzero(constraint.allowed()[0])]
         ['(', 'c', 'f', 'g', 'i', 't', '~']
         """
-        for matcher, token in zip(self._matchers, tokens, strict=True):
-            if matcher.is_stopped():
+        for row, (matcher, token) in enumerate(zip(self._matchers, tokens, strict=True)):
+            if row in self._ended:
                 continue
             if matcher.validate_tokens([token]) != 1:
                 raise ValueError(f"the token {token} is not allowed here")
             matcher.consume_token(token)
+            if matcher.is_stopped():
+                self._ended.add(row)
 
 
 def closed(text: str, vocabulary: Vocabulary) -> str:

@@ -123,6 +123,8 @@ def _attempt(url: str, body: Mapping[str, Any] | None, key: str | None, timeout:
     try:
         with urllib.request.build_opener(*handlers).open(request, timeout=timeout) as response:
             reply: bytes = response.read(_LARGEST + 1)
+            if response.length and len(reply) <= _LARGEST:
+                raise http.client.IncompleteRead(reply, response.length)
             return reply
     except urllib.error.HTTPError as error:
         if error.code not in _LATER:
@@ -185,12 +187,13 @@ def _refuse(error: urllib.error.HTTPError, place: Place, key: str | None) -> NoR
         except (OSError, http.client.HTTPException):
             told = ""
     message = f"the server answered {status}{': ' if told else ''}{_scrubbed(told, key)}"
+    hint: str | None = None
     if error.code in (401, 403):
         hint = "set the key in OPENAI_API_KEY" if key is None else "is the key right?"
-        raise InputError.of(message, place, hint=hint) from None
-    if error.code in (400, 404, 415, 422):
+    elif error.code in (400, 404, 415, 422):
         raise RefusedError.of(message, place) from None
-    hint = "write the URL that it leads to" if 300 <= error.code < 400 else None
+    elif 300 <= error.code < 400:
+        hint = "write the URL that it leads to"
     raise InputError.of(message, place, hint=hint) from None
 
 

@@ -173,7 +173,7 @@ class _Narrowed:
                 yield f'{kind}_{arity} "(" {objects} ")"'
 
     def comparisons(self, scope: int, room: int) -> Iterable[str]:
-        if scope > 1:
+        if scope:
             objects = self.add(f"object_{scope}", (f'"{variable}"' for variable in POOL[:scope]))
             signs = f'" {_spelling("equal")} " | " {_spelling("unequal")} "'
             yield f"{objects} ( {signs} ) {objects}"

@@ -31,9 +31,8 @@ def formula_in(reply: str) -> str:
 
 
 def _bare(line: str) -> str:
-    line = re.sub(
-        r"^\s*(?:[-*>]\s+)?(?:\*\*)?(?:formula|answer)(?:\*\*)?\s*:", "", line, flags=re.I
-    )
+    line = re.sub(r"^\s*[-*>]\s+", "", line)
+    line = re.sub(r"^\W*(?:formula|answer)\W*:(?:\*\*)?", "", line, flags=re.IGNORECASE)
     return line.strip().strip("`$").strip().removesuffix(".").removesuffix(";").strip()
 
 
