@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rune_lp.cli.asking import library_of, profile_of, text_or_standard_input, world_options
+from rune_lp.cli.asking import library_of, profile_of, text_or_standard_input
+from rune_lp.cli.options import world_options
 from rune_lp.cli.printing import format_option, print_json
 from rune_lp.errors import InputError
 
@@ -26,8 +27,7 @@ NAMES = ("the first formula", "the second formula")
 
 @click.command(
     "equivalent",
-    epilog="\b\nExample: rune-lp equivalent 'exists>=2 x. ship(x)' "
-    "'exists x y. ship(x) & ship(y) & x != y'",
+    epilog="\b\nExample: rune-lp equivalent '~exists x. ship(x)' 'forall x. ~ship(x)'",
 )
 @click.argument("first", metavar="F")
 @click.argument("second", metavar="G")

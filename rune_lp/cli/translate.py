@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rune_lp.cli.asking import (
-    Asked,
-    ask,
-    asking_options,
-    library_of,
-    text_or_standard_input,
-)
+from rune_lp.cli.asking import Asked, ask, library_of, text_or_standard_input
+from rune_lp.cli.options import asking_options
 from rune_lp.cli.printing import format_option, print_json
 from rune_lp.errors import InputError
 

@@ -222,9 +222,9 @@ def _example(
 ) -> _Example | Equivalent | NotDecided:
     """Return an image in which a formula is true of some objects, if there is one."""
     ends = time.monotonic() + seconds
-    finder = Finder(Exists(variables, formula) if variables else formula, world)
-    enough = len(variables) + _spoken_of(formula)
-    most = bound if bound is not None else min(MOST_OBJECTS, max(LEAST_OBJECTS, enough))
+    sentence = Exists(variables, formula) if variables else formula
+    finder, enough = Finder(sentence, world), _spoken_of(sentence)
+    most = usual_bound(sentence) if bound is None else bound
     undrawn = None
     for size in range(most + 1):
         try:

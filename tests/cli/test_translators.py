@@ -213,3 +213,16 @@ def test_what_nobody_understands_is_refused_as_the_grammar_does(translator):
 )
 def test_numbers_out_of_range_are_refused(option, value):
     assert refused(call("translate", "a ship", option, value))
+
+
+def test_auto_asks_the_model_that_ships_where_the_grammar_does_not_understand(catalog):
+    for library in ("torch", "transformers", "llguidance"):
+        pytest.importorskip(library)
+    text = "are there two vessels hugging a harbour?"
+    assert refused(call("translate", text, "--translator", "controlled"))
+    ran = call("translate", text, "--catalog", catalog, "--format", "json")
+    assert ran.code == 0
+    check_schema(ran.json, "translation")
+    assert ran.json["translator"] == "shipped"
+    assert ran.json["candidates"] == 10
+    assert "harbor(" in ran.json["fol"]
