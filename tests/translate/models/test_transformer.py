@@ -109,9 +109,8 @@ def _count(model, prompt, tokens):
     return sum(token in tokens for token in model._ids(prompt)[0].tolist())
 
 
+@pytest.mark.parametrize("tiny_model", ["qwen2"], indirect=True)
 def test_a_template_without_a_system_turn_gets_it_in_the_first(model):
-    if model.tokenizer.chat_template is None:
-        pytest.skip("no chat")
     template = model.tokenizer.chat_template
     refusing = "{% if messages[0].role == 'system' %}{{ raise_exception('no') }}{% endif %}"
     model.tokenizer.chat_template = refusing + template
