@@ -35,7 +35,7 @@ _LONGEST_TIMEOUT = 86_400
 """Seconds that a reply may take at most: a day."""
 
 _THOUGHTS = 8
-"""How much longer than a formula a reply may be: some models think aloud, whatever they are told."""
+"""How much longer than a formula a reply may be: some models think aloud, whatever one says."""
 
 _AT_ONCE = 4
 """Requests at the same time to a server that answers them one choice at a time."""
