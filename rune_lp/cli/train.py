@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from rune_lp.optional import require
-
-if TYPE_CHECKING:
-    from rune_lp.training.supervised import Settings
 
 __all__ = ["command"]
 
@@ -66,6 +63,21 @@ def command() -> None:
     help="Of the processor. With another number the weights may differ in the last digits.",
 )
 @click.option(
+    "--from",
+    "start",
+    metavar="DIR",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Go on from the model in this folder, such as one that was trained on other sentences.",
+)
+@click.option(
+    "--rate",
+    metavar="R",
+    type=click.FloatRange(min=0, min_open=True),
+    default=2e-3,
+    show_default=True,
+    help="The greatest learning rate.",
+)
+@click.option(
     "--reinforce",
     metavar="N",
     type=click.IntRange(min=0),
@@ -93,7 +105,7 @@ def translator(folder: Path, threads: int, reinforce: int, measure: int, **optio
 
     settings = Settings(threads=threads, **options)
     model = train(folder, settings, lambda line: click.echo(line, err=True))
-    report = {"settings": asdict(settings), "measured": _measured(model, measure)}
+    report = {"settings": settings.told(), "measured": _measured(model, measure)}
     if reinforce:
         require("trl", extra="train")
         from rune_lp.training.reinforced import ReinforcedSettings

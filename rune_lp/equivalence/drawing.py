@@ -53,11 +53,11 @@ def drawings(
     ends = time.monotonic() + seconds
     search = _Search(structure, world, classes, np.random.default_rng(seed))
     if not classes and not structure.cuts:
-        yield search.started(1).scene(0, turned=False, scaled=False)
+        yield search.started(1).scene(0, turned=False)
         return
     for _ in range(_RESTARTS):
         for layouts in search.descents():
-            yield layouts.scene(0, turned=search.turned, scaled=search.scaled)
+            yield layouts.scene(0, turned=search.turned)
             if time.monotonic() > ends:
                 return
 
@@ -119,7 +119,7 @@ class _Search:
             shapes,
             scores,
             np.full((count, 2), FRAME),
-            rng.choice(_GSDS, count),
+            rng.choice(_GSDS, count) if self.scaled else np.ones(count),
             rng.choice(_NORTHS, count) if self.turned else np.zeros(count),
         )
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import random
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rune_lp.training.phrasebook import LEAVES, PART, Entry, Phrase, Phrasebook
 from rune_lp.translate.controlled.lexicon import NUMBER_WORDS
+from rune_lp.translate.shipped.linking import Sort
+
+if TYPE_CHECKING:
+    import random
 
 __all__ = ["SAID", "Derivation", "Leaf", "canonical_text", "draw", "surface_text"]
 
-Name: TypeAlias = Callable[[str, int, bool], str]
+Name: TypeAlias = Callable[[Sort, int, bool], str]
 """Spells a name: its sort (`kind`, `trait` or `link`), its number, and whether it is plural."""
 
 _WORDS = {number: word for word, number in reversed(NUMBER_WORDS.items())}
@@ -103,7 +107,7 @@ class _Drawing:
             case _:
                 return _score(rng.randrange(5, 100, 5))
 
-    def _name(self, sort: Literal["kind", "trait", "link"], most: int) -> Leaf:
+    def _name(self, sort: Sort, most: int) -> Leaf:
         again = self._used[sort] and (self._used[sort] == most or self._rng.random() < 0.08)
         if not again:
             self._used[sort] += 1
@@ -117,7 +121,7 @@ def _counted(number: int) -> Leaf:
 
 
 def _size(rng: random.Random, least: int, most: int) -> int:
-    number = round(least * (most / least) ** rng.random())
+    number = round(least * math.pow(most / least, rng.random()))
     return number if rng.random() < 0.5 else max(least, round(number, 1 - len(str(number))))
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rune_lp.errors import InputError
 from rune_lp.logic.parse import parse_query
@@ -16,6 +15,10 @@ from rune_lp.logic.substitution import with_atoms
 from rune_lp.training.pairs import Pair, known_words, pairs
 from rune_lp.translate.models.naming import named_by_level
 from rune_lp.translate.shipped.linking import Linker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["Example", "examples", "read_examples", "write_examples"]
 
@@ -39,8 +42,8 @@ def examples(seed: int) -> Iterator[Example]:
     Pairs whose names are mistyped beyond recognition are passed over: they are refused before any
     model sees them.
 
-    >>> next(examples(2)).prompt
-    ''
+    >>> next(examples(4))
+    Example(prompt='there is no kind_a', answer='~(exists x. kind_a(x))')
     """
     linker: Linker | None = None
     vocabulary = None

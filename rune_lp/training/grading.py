@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rune_lp.equivalence.compare import compare
 from rune_lp.equivalence.verdict import Equivalent, NotDecided
@@ -13,9 +14,11 @@ from rune_lp.logic.parse import parse_query
 from rune_lp.logic.printing import to_text
 from rune_lp.logic.scope import atoms
 from rune_lp.logic.substitution import with_atoms
-from rune_lp.logic.syntax import Atom, Query
 from rune_lp.translate.models.naming import named_by_level
 from rune_lp.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from rune_lp.logic.syntax import Atom, Query
 
 __all__ = ["same_meaning"]
 

@@ -8,20 +8,20 @@ from functools import lru_cache
 from rune_lp.logic.syntax import And, Formula, Iff, Implies, Not, Or, Sentence
 from rune_lp.training.derivation import Derivation, canonical_text
 from rune_lp.translate import translate
-from rune_lp.translate.shipped.linking import SLOTS, slot_vocabulary
+from rune_lp.translate.shipped.linking import SLOTS, Sort, slot_vocabulary
 
 __all__ = ["meaning", "slot_name"]
 
 _JOINED = re.compile(r"\[(and|or|if|xor)\] (.*?); (.*)")
 
 
-def slot_name(sort: str, index: int, plural: bool) -> str:
+def slot_name(sort: Sort, index: int, plural: bool) -> str:
     """Return the slot that stands for a name, as an English word.
 
     >>> slot_name("kind", 1, True)
     'kind_bs'
     """
-    return SLOTS[sort][index] + ("s" if plural else "")  # type: ignore[index]
+    return SLOTS[sort][index] + ("s" if plural else "")
 
 
 def meaning(derivation: Derivation) -> Sentence:

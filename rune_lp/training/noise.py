@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import random
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
 
 __all__ = ["noisy"]
 
@@ -14,8 +17,9 @@ _SHORTEST = 5
 def noisy(text: str, rng: random.Random) -> str:
     """Return a sentence with one or two mishaps of typing: a wrong letter, case, a full stop.
 
-    >>> noisy("two boats beside a lighthouse", random.Random(4))
-    'Two boats beside a lighthouuse'
+    >>> import random
+    >>> noisy("two boats beside a lighthouse", random.Random(6))
+    'Two boats bside a lighthouse'
     """
     for change in rng.sample((_mistyped, _capital, _stopped, _shouted), rng.choice((1, 1, 2))):
         text = change(text, rng)

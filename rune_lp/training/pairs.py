@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from rune_lp.logic.printing import to_text
 from rune_lp.logic.substitution import with_atoms
@@ -14,19 +14,22 @@ from rune_lp.training.derivation import SAID, draw, surface_text
 from rune_lp.training.meaning import meaning, slot_name
 from rune_lp.training.noise import noisy
 from rune_lp.training.phrasebook import PART, shipped_phrasebook
-from rune_lp.training.vocabularies import RandomVocabulary, Sort, random_vocabulary
+from rune_lp.training.vocabularies import random_vocabulary
 from rune_lp.translate import NotUnderstoodError
 from rune_lp.translate.controlled.tokens import tokenize
-from rune_lp.translate.shipped.linking import SLOTS
-from rune_lp.vocabulary import Vocabulary
+from rune_lp.translate.shipped.linking import SLOTS, Sort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rune_lp.vocabulary import Vocabulary
 
 __all__ = ["Pair", "known_words", "pairs"]
 
 _HEIGHTS = (3, 4, 4, 5, 5, 6)
 """How deep derivations are: from "a tower" to a clause about things with things near them."""
 
-_SENTENCES_PER_VOCABULARY = 20
-_SENTENCES_PER_MEANING = 3
+_MEANINGS_PER_VOCABULARY = 20
 _NOISY = 0.15
 
 
@@ -51,6 +54,7 @@ def pairs(
     held_out_phrases: bool = False,
     held_out_names: bool = False,
     noise: float = _NOISY,
+    ways: int = 3,
 ) -> Iterator[Pair]:
     """Yield pairs without end; the same seed yields the same pairs.
 
@@ -59,22 +63,23 @@ def pairs(
         held_out_phrases: Say things by held-out phrases wherever there are some; else by none.
         held_out_names: Use held-out names only; else none.
         noise: The share of sentences that are mistyped.
+        ways: How many sentences there are of each meaning, one after another.
 
-    >>> pair = next(pairs(1))
+    >>> pair = next(pairs(4))
     >>> pair.text, pair.formula
-    ('', '')
+    ('there is no feglob', '~(exists x. feglob(x))')
     """
     rng = random.Random(seed)  # noqa: S311
     book = shipped_phrasebook()
     while True:
         names = random_vocabulary(rng, held_out=held_out_names)
-        for _ in range(_SENTENCES_PER_VOCABULARY):
+        for _ in range(_MEANINGS_PER_VOCABULARY):
             derivation = draw(book, rng, height=rng.choice(_HEIGHTS))
             try:
                 meant = meaning(derivation)
             except NotUnderstoodError:  # such as a group of more than ten
                 continue
-            for _ in range(_SENTENCES_PER_MEANING):
+            for _ in range(ways):
                 order = {
                     sort: rng.sample(each, len(each)) for sort, each in names.predicates.items()
                 }

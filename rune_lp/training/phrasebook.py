@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Entry", "Phrase", "Phrasebook", "parse_phrasebook", "shipped_phrasebook"]
 
@@ -75,9 +78,10 @@ class Phrasebook:
 
 
 def parse_phrasebook(text: str) -> Phrasebook:
-    """Return the phrasebook that a text in the format of `phrasebook.txt` describes.
+    r"""Return the phrasebook that a text in the format of `phrasebook.txt` describes.
 
-    >>> book = parse_phrasebook("Amount\\n  2 | at least {q:Number}\\n    ! {q:Number} or upwards\\n")
+    >>> lines = ["Amount", "  2 | at least {q:Number}", "    ! {q:Number} or upwards"]
+    >>> book = parse_phrasebook("\n".join(lines))
     >>> book.entries["Amount"][0].canonical, book.entries["Amount"][0].phrases[0].held_out
     ('at least {q:Number}', True)
     """

@@ -6,11 +6,9 @@ controlled sentence by bounded model finding, so that any equivalent formula is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rune_lp.errors import InputError
 from rune_lp.logic.check import check
@@ -18,6 +16,10 @@ from rune_lp.logic.parse import parse_query
 from rune_lp.training.examples import examples
 from rune_lp.training.grading import same_meaning
 from rune_lp.translate.shipped.linking import prompt_text, slot_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 __all__ = ["ReinforcedSettings", "reinforce", "reward"]
 
@@ -79,9 +81,10 @@ def reinforce(model: Path, folder: Path, settings: ReinforcedSettings) -> Path:
         folder: Where the checkpoints and the new model go.
         settings: What to do.
     """
-    from datasets import Dataset
+    from datasets.arrow_dataset import Dataset
     from transformers import AutoModelForCausalLM, AutoTokenizer
-    from trl import GRPOConfig, GRPOTrainer
+    from trl.trainer.grpo_config import GRPOConfig
+    from trl.trainer.grpo_trainer import GRPOTrainer
 
     tokenizer = AutoTokenizer.from_pretrained(model, local_files_only=True)
     number = settings.steps * settings.sentences
@@ -114,11 +117,13 @@ def reinforce(model: Path, folder: Path, settings: ReinforcedSettings) -> Path:
     )
     trainer.train()
     written = folder / "model"
-    trainer.model.save_pretrained(written)
+    trainer.save_model(str(written))
     tokenizer.save_pretrained(written)
     (written / "words.json").write_bytes((model / "words.json").read_bytes())
     return written
 
 
-def _rewards(completions: Sequence[str], meant: Sequence[str], **_columns: Any) -> list[float]:
+def _rewards(
+    completions: Sequence[str], meant: Sequence[str], **_columns: Any
+) -> list[float | None]:
     return [reward(text, each) for text, each in zip(completions, meant, strict=True)]

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rune_lp.errors import InputError, Place
 from rune_lp.training.examples import Example, read_examples, write_examples
 from rune_lp.training.pairs import known_words
 from rune_lp.training.tokenizer import trained_tokenizer
 from rune_lp.translate.shipped.linking import prompt_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
     import torch
     from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
@@ -45,6 +47,7 @@ class Settings:
             along a cosine.
         save_every: Steps between checkpoints.
         threads: Of the processor.
+        start: The folder of a model to go on from, with its tokenizer and its size, or None.
     """
 
     seed: int = 0
@@ -58,6 +61,11 @@ class Settings:
     rate: float = 2e-3
     save_every: int = 200
     threads: int = 1
+    start: Path | None = None
+
+    def told(self) -> dict[str, Any]:
+        """Return the settings as JSON has them."""
+        return {**asdict(self), "start": self.start and str(self.start)}
 
 
 def train(folder: Path, settings: Settings, told: Callable[[str], None]) -> Path:
@@ -70,18 +78,19 @@ def train(folder: Path, settings: Settings, told: Callable[[str], None]) -> Path
 
     Returns:
         The folder of the model: weights as safetensors, tokenizer, and the words it knows.
+
+    Raises:
+        InputError: The folder holds a run of other settings, or a checkpoint that is damaged.
     """
     import torch
 
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
     folder.mkdir(parents=True, exist_ok=True)
+    _check_settings(folder / "settings.json", settings)
     learned = _examples(folder, settings, told)
-    tokenizer = trained_tokenizer(
-        (text for each in learned for text in (each.prompt, each.answer)), settings.tokens
-    )
+    tokenizer, model = _begun(settings, learned)
     encoded = [_encoded(each, tokenizer) for each in learned]
-    model = _model(settings, tokenizer)
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=settings.rate, weight_decay=0.05, betas=(0.9, 0.98)
     )
@@ -104,6 +113,19 @@ def train(folder: Path, settings: Settings, told: Callable[[str], None]) -> Path
     return folder / "model"
 
 
+def _check_settings(path: Path, settings: Settings) -> None:
+    """Write the settings of a run, or check that they are those of the run that goes on."""
+    ours = {name: value for name, value in settings.told().items() if name != "threads"}
+    if not path.exists():
+        path.write_text(json.dumps(ours, indent=2) + "\n", encoding="utf-8")
+        return
+    theirs = json.loads(path.read_text(encoding="utf-8"))
+    changed = sorted(name for name in ours if ours[name] != theirs.get(name))
+    if changed:
+        message = f"the run in this folder has another {changed[0]}: {theirs.get(changed[0])}"
+        raise InputError.of(message, Place(str(path)), hint="use its settings, or another folder")
+
+
 def _examples(folder: Path, settings: Settings, told: Callable[[str], None]) -> list[Example]:
     path = folder / f"examples-{settings.seed}-{settings.examples}.jsonl"
     if not path.exists():
@@ -121,10 +143,23 @@ def _encoded(example: Example, tokenizer: PreTrainedTokenizerFast) -> tuple[list
     return prompt + answer, len(prompt)
 
 
-def _model(settings: Settings, tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
-    from transformers import LlamaConfig, LlamaForCausalLM
+def _begun(
+    settings: Settings, learned: Sequence[Example]
+) -> tuple[PreTrainedTokenizerFast, LlamaForCausalLM]:
+    """Return the tokenizer and the model as they are before the first step."""
+    from rune_lp.translate.models.loading import load_model, load_tokenizer
 
-    config = LlamaConfig(
+    if settings.start is not None:
+        return load_tokenizer(settings.start), load_model(settings.start)
+    texts = (text for each in learned for text in (each.prompt, each.answer))
+    tokenizer = trained_tokenizer(texts, settings.tokens)
+    return tokenizer, _model(settings, tokenizer)
+
+
+def _model(settings: Settings, tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
+    from rune_lp.translate.models.loading import transformers
+
+    config = transformers.LlamaConfig(
         vocab_size=len(tokenizer),
         hidden_size=settings.width,
         intermediate_size=3 * settings.width,
@@ -136,7 +171,7 @@ def _model(settings: Settings, tokenizer: PreTrainedTokenizerFast) -> LlamaForCa
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
     )
-    return LlamaForCausalLM(config)
+    return transformers.LlamaForCausalLM(config)
 
 
 def _batches(
@@ -210,19 +245,21 @@ def _save(path: Path, step: int, model: LlamaForCausalLM, optimizer: torch.optim
 def _resumed(path: Path, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer) -> int:
     import torch
 
-    state = torch.load(path, weights_only=True)
-    model.load_state_dict(state["model"])
-    optimizer.load_state_dict(state["optimizer"])
-    return int(state["step"])
+    try:
+        state = torch.load(path, weights_only=True)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        return int(state["step"])
+    except Exception as error:  # a damaged file can make torch raise anything
+        message = f"the checkpoint cannot be read: {str(error).splitlines()[0]}"
+        raise InputError.of(message, Place(str(path)), hint="delete it to begin anew") from error
 
 
 def _write_model(folder: Path, model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast) -> None:
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+    from rune_lp.translate.models.loading import quiet
+
+    with quiet():
+        model.save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
     words = json.dumps(sorted(known_words()), indent=0)
     (folder / "words.json").write_text(words + "\n", encoding="utf-8")
-
-
-def settings_text(settings: Settings) -> str:
-    """Return the settings as JSON, for reports."""
-    return json.dumps(asdict(settings), indent=2)

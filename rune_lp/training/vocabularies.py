@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from rune_lp.translate.controlled.morphology import plurals
 from rune_lp.vocabulary import ClassNote, Predicate, Vocabulary, predicate_name
 
-__all__ = ["HELD_OUT", "RandomVocabulary", "invented", "random_vocabulary"]
+if TYPE_CHECKING:
+    import random
 
-Sort = Literal["kind", "trait", "link"]
+    from rune_lp.translate.shipped.linking import Sort
+
+__all__ = ["HELD_OUT", "RandomVocabulary", "invented", "random_vocabulary"]
 
 _TRAINED: dict[Sort, tuple[str, ...]] = {
     "kind": (
@@ -19,9 +21,9 @@ _TRAINED: dict[Sort, tuple[str, ...]] = {
         "chapel", "church", "container", "cottage", "crane", "digger", "dock", "dredger", "ferry",
         "fountain", "garage", "gate", "glider", "greenhouse", "hangar", "haystack", "hut",
         "jetty", "kiosk", "lamp post", "lighthouse", "lorry", "mast", "mill", "minibus", "monument",
-        "orchard", "pavilion", "pylon", "raft", "reservoir", "school", "shed", "silo", "solar panel",
-        "statue", "swing", "tent", "tower", "tractor", "trailer", "tram", "tree", "tunnel", "warehouse",
-        "water tower", "well", "wind pump", "yacht", "zeppelin", "ambulance",
+        "orchard", "pavilion", "pylon", "raft", "reservoir", "school", "shed", "silo",
+        "solar panel", "statue", "swing", "tent", "tower", "tractor", "trailer", "tram", "tree",
+        "tunnel", "warehouse", "water tower", "well", "wind pump", "yacht", "zeppelin", "ambulance",
     ),
     "trait": ("abandoned", "crowded", "derelict", "flooded", "lonely", "rusty", "sunken", "vacant"),
     "link": ("guarding", "serving", "shading", "towing", "feeding", "upwind of", "downhill of"),
@@ -40,18 +42,18 @@ HELD_OUT: dict[Sort, tuple[str, ...]] = {
 }  # fmt: skip
 """Names that only measurement uses; among them the classes of the public aerial data sets."""
 
-_ONSETS = ("b", "br", "ch", "d", "dr", "f", "fl", "g", "gl", "k", "kr", "l", "m", "n", "p", "pl", "qu",
-           "r", "s", "sk", "st", "t", "tr", "v", "w", "z")  # fmt: skip
+_ONSETS = "b br ch d dr f fl g gl k kr l m n p pl qu r s sk st t tr v w z".split()  # noqa: SIM905
 _NUCLEI = ("a", "e", "i", "o", "u", "ai", "ee", "oo", "or", "ar")
-_CODAS = ("b", "ck", "d", "g", "k", "l", "ll", "m", "n", "nd", "nt", "p", "r", "rk", "t", "x")
+_CODAS = "b ck d g k l ll m n nd nt p r rk t x".split()  # noqa: SIM905
 _ENDINGS: dict[Sort, str] = {"kind": "", "trait": "ish", "link": "ing"}
 
 
 def invented(rng: random.Random, sort: Sort) -> str:
     """Return a word that is in no dictionary.
 
+    >>> import random
     >>> [invented(random.Random(3), sort) for sort in ("kind", "trait")]
-    ['dransort', 'dransortish']
+    ['garrip', 'garripish']
     """
     syllables = [
         rng.choice(_ONSETS) + rng.choice(_NUCLEI) + (rng.choice(_CODAS) if last else "")

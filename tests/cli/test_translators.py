@@ -66,6 +66,19 @@ def test_json_has_the_other_readings_with_their_images(ask):
     assert {entry["class"] for entry in reading["scene"]["objects"]} == {"ship", "harbor"}
 
 
+def test_what_tells_readings_apart_is_drawn(ask, tmp_path):
+    folder = tmp_path / "some/pictures"
+    ran = ask("translate", "ships hugging a harbor", "--candidates", 5, "--draw", folder)
+    assert ran.code == 0
+    (picture,) = folder.iterdir()
+    assert picture.name == "reading-2.svg"
+    assert "one harbor and one ship" in picture.read_text(encoding="utf-8")
+    file = tmp_path / "file"
+    file.touch()
+    message = refused(ask("translate", "ships hugging a harbor", "--draw", file))
+    assert message.startswith(f"{file}: cannot be made: File exists")
+
+
 def test_search_and_explain_show_them_too(ask):
     ran = ask("search", "ships hugging a harbor", "--format", "jsonl", "--candidates", 5)
     header, *results = ran.lines

@@ -2,7 +2,8 @@
 
 >>> from rune_lp.vocabulary import ClassNote, Vocabulary
 >>> vocabulary = Vocabulary.of(["ship", "harbor"], [ClassNote("ship", ("boat",))])
->>> linked = Linker(vocabulary, frozenset({"two", "hugging", "a"})).link("2 boats hugging a harbour")
+>>> linker = Linker(vocabulary, frozenset({"two", "hugging", "a"}))
+>>> linked = linker.link("2 boats hugging a harbour")
 >>> linked.prompt, linked.notes
 ('2 kind_as hugging a kind_b', ("'boats' is read as ship",))
 >>> linked.named("exists>=2 x. kind_a(x) & exists y. kind_b(y) & next_to(x, y)")
@@ -11,10 +12,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from itertools import takewhile
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from rune_lp.logic.parse import parse_query
 from rune_lp.logic.printing import to_text
@@ -25,9 +26,13 @@ from rune_lp.translate.controlled.words import Words
 from rune_lp.translate.refusal import refused
 from rune_lp.vocabulary import Predicate, Vocabulary
 
-__all__ = ["SLOTS", "Linked", "Linker", "prompt_text", "slot_vocabulary"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
-Sort = Literal["kind", "trait", "link"]
+__all__ = ["SLOTS", "Linked", "Linker", "Sort", "prompt_text", "slot_vocabulary"]
+
+Sort: TypeAlias = Literal["kind", "trait", "link"]
+"""What a slot stands for: a noun, an adjective, or a relation of a rule file."""
 
 SLOTS: Mapping[Sort, tuple[str, ...]] = {
     "kind": tuple(f"kind_{letter}" for letter in "abcdefgh"),
@@ -212,8 +217,9 @@ def _misspelled(written: str, meant: str) -> bool:
         return True
     if min(len(written), len(meant)) < _SHORTEST or written[0] != meant[0]:
         return False
-    same = next((i for i, pair in enumerate(zip(written, meant)) if pair[0] != pair[1]), None)
-    place = min(len(written), len(meant)) if same is None else same
+    place = sum(
+        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(written, meant, strict=False))
+    )
     left, wanted = written[place:], meant[place:]
     if left == wanted[1:]:
         return True

@@ -94,4 +94,4 @@ class SmallModel:
         # Only the slots that the sentence has, so that no other can be written.
         slots = slot_vocabulary(frozenset(linked.names))
         written = self._transformer.write(prompt, slots, number, self._sampling)
-        return [Candidate(linked.named(formula)) for formula in written]
+        return [Candidate(linked.named(each), notes=linked.notes) for each in written]
