@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rune_lp.cli.asking import library_of, profile_of, text_or_standard_input, world_options
+from rune_lp.cli.asking import library_of, profile_of, text_or_standard_input
+from rune_lp.cli.options import world_options
 from rune_lp.cli.printing import format_option, print_json
-from rune_lp.errors import InputError, Place
+from rune_lp.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rune_lp.equivalence.verdict import Different, Verdict
+    from rune_lp.equivalence.verdict import Verdict
     from rune_lp.equivalence.world import World
     from rune_lp.logic.syntax import Query
 
@@ -26,8 +27,7 @@ NAMES = ("the first formula", "the second formula")
 
 @click.command(
     "equivalent",
-    epilog="\b\nExample: rune-lp equivalent 'exists>=2 x. ship(x)' "
-    "'exists x y. ship(x) & ship(y) & x != y'",
+    epilog="\b\nExample: rune-lp equivalent '~exists x. ship(x)' 'forall x. ~ship(x)'",
 )
 @click.argument("first", metavar="F")
 @click.argument("second", metavar="G")
@@ -79,6 +79,7 @@ def command(
     the input is at fault, 3 if it could not be decided.
     """
     from rune_lp.catalog import Catalog
+    from rune_lp.cli.readings import draw_apart
     from rune_lp.equivalence.compare import compare
     from rune_lp.equivalence.verdict import Different, Equivalent
     from rune_lp.equivalence.world import World
@@ -96,7 +97,7 @@ def command(
     verdict = compare(one, other, world, bound=bound, distinct=distinct, seconds=time_limit)
     sentence = _sentence(verdict, one, other, world)
     if draw is not None and isinstance(verdict, Different):
-        _draw(verdict, sentence, draw)
+        draw_apart(verdict, sentence, draw)
     elif draw is not None:
         click.echo(f"rune-lp: nothing tells them apart, so {draw} is not written", err=True)
     if output_format == "text":
@@ -152,13 +153,3 @@ def _json(verdict: Verdict, queries: Iterable[Query], sentence: str) -> dict[str
         "scene": scene_json(different.scene) if different else None,
         "explanation": sentence,
     }
-
-
-def _draw(verdict: Different, sentence: str, path: Path) -> None:
-    from rune_lp.equivalence.picture import svg
-
-    try:
-        path.write_text(svg(verdict.scene, verdict.answer, title=sentence), encoding="utf-8")
-    except OSError as error:
-        message = f"cannot be written: {error.strerror or error}"
-        raise InputError.of(message, Place(str(path))) from None

@@ -9,15 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rune_lp.equivalence.picture import svg
 from rune_lp.equivalence.verdict import Different
-from rune_lp.errors import InputError
+from rune_lp.errors import InputError, Place
 from rune_lp.scenes.formats.writing import write_jsonl
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rune_lp.scenes import Scene
     from rune_lp.translate.selection import Selection
 
-__all__ = ["chosen_by_person", "scene_json", "selection_json", "selection_text"]
+__all__ = [
+    "chosen_by_person",
+    "draw_apart",
+    "draw_readings",
+    "scene_json",
+    "selection_json",
+    "selection_text",
+]
 
 
 def selection_text(selection: Selection) -> list[str]:
@@ -56,6 +66,35 @@ def scene_json(scene: Scene) -> dict[str, Any]:
     write_jsonl([scene], stream)
     document: dict[str, Any] = json.loads(stream.getvalue())
     return document
+
+
+def draw_apart(verdict: Different, sentence: str, path: Path) -> None:
+    """Draw an image that tells two formulas apart, as SVG, under a sentence that says how.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
+    try:
+        path.write_text(svg(verdict.scene, verdict.answer, title=sentence), encoding="utf-8")
+    except OSError as error:
+        message = f"cannot be written: {error.strerror or error}"
+        raise InputError.of(message, Place(str(path))) from None
+
+
+def draw_readings(selection: Selection, folder: Path) -> None:
+    """Draw what tells each other reading from the chosen one: `reading-2.svg` and so on.
+
+    Raises:
+        InputError: The folder or a file in it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"cannot be made: {error.strerror or error}"
+        raise InputError.of(message, Place(str(folder))) from None
+    for place, each in enumerate(selection.runners_up, start=2):
+        if isinstance(each.verdict, Different):
+            draw_apart(each.verdict, each.sentence, folder / f"reading-{place}.svg")
 
 
 def chosen_by_person(selection: Selection) -> int:

@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rune_lp.cli.asking import (
-    Asked,
-    ask,
-    asking_options,
-    library_of,
-    text_or_standard_input,
-)
+from rune_lp.cli.asking import Asked, ask, library_of, text_or_standard_input
+from rune_lp.cli.options import asking_options
 from rune_lp.cli.printing import format_option, print_json
 from rune_lp.errors import InputError
 
@@ -57,6 +52,12 @@ _SOLVERS = {"asp": "clingo", "prolog": "prolog"}
     is_flag=True,
     help="Print what the language model of --translator would be told, and ask it nothing.",
 )
+@click.option(
+    "--draw",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Draw what tells other readings from the chosen one, as DIR/reading-2.svg and so on.",
+)
 @click.option("--unicode", "use_unicode", is_flag=True, help="Print the formula with ∃, ∀ and ∧.")
 @format_option("Text for people, a JSON document, or the same on one line.")
 def command(
@@ -65,6 +66,7 @@ def command(
     emit: str,
     no_decomposition: bool,
     show_prompt: bool,
+    draw: Path | None,
     use_unicode: bool,
     output_format: str,
     **options: Any,
@@ -83,6 +85,10 @@ def command(
     if emit != "fol":
         options["solver_name"] = _SOLVERS[emit]
     asked = ask(text, options.pop("fol"), labels, **options)
+    if draw is not None and asked.selection is not None:
+        from rune_lp.cli.readings import draw_readings
+
+        draw_readings(asked.selection, draw)
     query = asked.question.plan.query
     fol = to_text(query, "unicode" if use_unicode else "ascii")
     program = _program(asked.question, emit, decomposed=not no_decomposition)

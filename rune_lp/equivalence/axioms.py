@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from rune_lp.geometry.profile import Profile
 
-__all__ = ["in_play", "theory"]
+__all__ = ["in_play", "numbering", "theory"]
 
 
 def _order(name: str) -> str:
@@ -80,11 +80,17 @@ class _Part:
 _IN_IMAGE = ("left_of", "right_of", "above", "below")
 _ON_GROUND = ("west_of", "east_of", "north_of", "south_of")
 
+_DIRECTIONS = (("_sum_le", "_difference_le"), ("_ground_sum_le", "_ground_difference_le"))
+"""The orders of the centres in the image and on the ground."""
+
 _PARTS = (
-    _Part((*_IN_IMAGE, "_place"), _cones("_sum_le", "_difference_le", "_place", _IN_IMAGE)),
     _Part(
-        (*_ON_GROUND, "_spot"),
-        _cones("_ground_sum_le", "_ground_difference_le", "_spot", _ON_GROUND),
+        (*_IN_IMAGE, "_place", *_DIRECTIONS[0]),
+        _cones(*_DIRECTIONS[0], "_place", _IN_IMAGE),
+    ),
+    _Part(
+        (*_ON_GROUND, "_spot", *_DIRECTIONS[1]),
+        _cones(*_DIRECTIONS[1], "_spot", _ON_GROUND),
     ),
     _Part(("_area_le",), _order("_area_le").strip()),
     _Part(("larger", "smaller", "same_size"), _larger, ("_area_le",)),
@@ -236,6 +242,27 @@ def theory(relations: Iterable[str], profile: Profile) -> str:
     texts = [part.text if isinstance(part.text, str) else part.text(profile) for part in parts]
     axioms = [axiom for axiom in _AXIOMS if names.issuperset(axiom.uses) and axiom.when(profile)]
     return "\n".join([*texts, *(axiom.text for axiom in axioms)])
+
+
+def numbering(names: Container[str]) -> tuple[str, ...]:
+    """Return constraints that number the objects of a class, which loses no structure.
+
+    From above downwards where cones are in play, else from the smaller to the larger.
+
+    Args:
+        names: The predicates in play.
+
+    >>> numbering(in_play(["larger"]))
+    (':- class(X, C), class(X + 1, C), not _area_le(X, X + 1).',)
+    """
+    successors = ":- class(X, C), class(X + 1, C)"
+    for sums, differences in _DIRECTIONS:
+        if sums in names:
+            return (
+                f"{successors}, not {sums}(X, X + 1).",
+                f"{successors}, {sums}(X + 1, X), not {differences}(X + 1, X).",
+            )
+    return (f"{successors}, not _area_le(X, X + 1).",) if "_area_le" in names else ()
 
 
 def _parts(relations: Iterable[str]) -> list[_Part]:

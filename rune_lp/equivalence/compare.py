@@ -13,7 +13,7 @@ from itertools import count, product
 from typing import TYPE_CHECKING
 
 from rune_lp.equivalence.drawing import drawings
-from rune_lp.equivalence.finder import AbstractStructure, Finder
+from rune_lp.equivalence.finder import AbstractStructure, Finder, scoped_inwards
 from rune_lp.equivalence.verdict import Different, Equivalent, NotDecided, Verdict
 from rune_lp.errors import InputError, NotSolvedError
 from rune_lp.logic.degree import has_count
@@ -103,7 +103,8 @@ def compare(
     found = _example(variables, either, world, bound, seconds)
     if not isinstance(found, _Example):
         return found
-    truth = holds(first, world.structure(found.scene, world.rules_in(first)), found.assignment)
+    seen = world.structure(found.scene, world.rules_in(first))
+    truth = holds(scoped_inwards(first), seen, found.assignment)
     return Different(found.scene, truth, not truth, tuple(found.assignment.values()))
 
 
@@ -221,9 +222,9 @@ def _example(
 ) -> _Example | Equivalent | NotDecided:
     """Return an image in which a formula is true of some objects, if there is one."""
     ends = time.monotonic() + seconds
-    finder = Finder(Exists(variables, formula) if variables else formula, world)
-    enough = len(variables) + _spoken_of(formula)
-    most = bound if bound is not None else min(MOST_OBJECTS, max(LEAST_OBJECTS, enough))
+    sentence = Exists(variables, formula) if variables else formula
+    finder, enough = Finder(sentence, world), _spoken_of(sentence)
+    most = usual_bound(sentence) if bound is None else bound
     undrawn = None
     for size in range(most + 1):
         try:
@@ -231,7 +232,7 @@ def _example(
                 structure = finder.find(size, seed=seed, seconds=ends - time.monotonic())
                 if structure is None:
                     break
-                found = _drawn(variables, formula, structure, world, seed)
+                found = _drawn(variables, formula, structure, world, seed, ends)
                 if found is not None:
                     return found
                 undrawn = size
@@ -248,8 +249,8 @@ def _example(
 
 
 _UNDRAWN = (
-    "as far as the axioms tell, {} objects can stand to each other so that the formulas differ, "
-    "but no drawing of them was found"
+    "the axioms allow an image in which the formulas differ (number of objects: {}), but no "
+    "drawing of it was found"
 )
 
 
@@ -259,14 +260,17 @@ def _drawn(
     structure: AbstractStructure,
     world: World,
     seed: int,
+    ends: float,
 ) -> _Example | None:
     rules = world.rules_in(formula)
-    for scene in drawings(structure, world, seed=seed, seconds=_DRAWING_SECONDS):
+    scoped = scoped_inwards(formula)
+    seconds = min(_DRAWING_SECONDS, ends - time.monotonic())
+    for scene in drawings(structure, world, seed=seed, seconds=seconds):
         try:
             seen = world.structure(scene, rules)
             for objects in product(seen.domain, repeat=len(variables)):
                 assignment = dict(zip(variables, objects, strict=True))
-                if holds(formula, seen, assignment):
+                if holds(scoped, seen, assignment):
                     return _Example(scene, assignment)
         except NotSolvedError:
             continue  # the rules say nothing definite of this image, so it shows nothing

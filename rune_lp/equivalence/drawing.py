@@ -53,11 +53,11 @@ def drawings(
     ends = time.monotonic() + seconds
     search = _Search(structure, world, classes, np.random.default_rng(seed))
     if not classes and not structure.cuts:
-        yield search.started(1).scene(0, turned=False, scaled=False)
+        yield search.started(1).scene(0, turned=False)
         return
     for _ in range(_RESTARTS):
         for layouts in search.descents():
-            yield layouts.scene(0, turned=search.turned, scaled=search.scaled)
+            yield layouts.scene(0, turned=search.turned)
             if time.monotonic() > ends:
                 return
 
@@ -104,10 +104,10 @@ class _Search:
         places = self._places(count)
         ranks = np.array([self._rank(number) for number in range(size)])
         length = rng.choice([30.0, 40.0, 60.0], (count, 1)) * 1.4**ranks
-        slender = self._has("elongated", default=None)
-        share = np.where(slender, 0.4, 0.96) if slender is not None else 0.7
+        long = self.structure.relations.get("elongated")
+        share = [0.7 if long is None else 0.4 if (n,) in long else 0.96 for n in range(size)]
         angles = rng.choice([0.0, 0.0, 90.0, 30.0], (count, size))
-        widths = np.maximum(1.0, np.round(length * share))
+        widths = np.maximum(1.0, np.round(length * np.array(share)))
         shapes = np.stack(
             [*np.moveaxis(places, 2, 0), np.round(length), widths, angles], axis=2
         ).reshape(count, size, 5)
@@ -119,7 +119,7 @@ class _Search:
             shapes,
             scores,
             np.full((count, 2), FRAME),
-            rng.choice(_GSDS, count),
+            rng.choice(_GSDS, count) if self.scaled else np.ones(count),
             rng.choice(_NORTHS, count) if self.turned else np.zeros(count),
         )
 
@@ -152,12 +152,6 @@ class _Search:
         smaller = {y for x, y in relations.get("larger", ()) if x == number}
         inner = {x for x, y in relations.get("inside", ()) if y == number}
         return len(smaller | inner) + 2 * len(inner)
-
-    def _has(self, relation: str, default: None) -> NDArray[np.bool_] | None:
-        extension = self.structure.relations.get(relation)
-        if extension is None:
-            return default
-        return np.array([(number,) in extension for number in range(len(self.classes))])
 
     def changed(self, layouts: Layouts) -> Layouts:
         """Return the layouts, the first as it was, each other with something changed."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rune_lp.asp.compiler import atom_text
 from rune_lp.asp.program import SATISFIED, compile_decision
 from rune_lp.asp.solve import ground
-from rune_lp.equivalence.axioms import in_play, theory
+from rune_lp.equivalence.axioms import in_play, numbering, theory
 from rune_lp.equivalence.cuts import Cuts
 from rune_lp.errors import NotSolvedError
 from rune_lp.geometry.relations import RELATIONS
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rune_lp.equivalence.cuts import Form
     from rune_lp.equivalence.world import World
 
-__all__ = ["AbstractStructure", "Finder"]
+__all__ = ["AbstractStructure", "Finder", "scoped_inwards"]
 
 _MOST_INSTANCES = 500_000
 """Instances of one rule that are grounded at most: grounding cannot be interrupted."""
@@ -81,8 +81,7 @@ class Finder:
     @cached_property
     def formula(self) -> Formula:
         """The sentence with cuts for comparisons, quantifiers moved inwards."""
-        apart = renamed_apart(Sentence(self._cuts[1]))
-        return miniscope(normal_form(apart.formula))
+        return scoped_inwards(self._cuts[1])
 
     @cached_property
     def _decision(self) -> Decision:
@@ -134,8 +133,9 @@ class Finder:
             *(f"object({number})." for number in range(size)),
             *(f"_kind({place}, {kind})." for place, kind in enumerate(kinds)),
             "1 { class(X, C) : _kind(_, C) } 1 :- object(X).",
-            # Which object is which does not matter: their classes ascend.
+            # Which object is which does not matter: their classes ascend, and in a class an order.
             ":- class(X, C), class(X + 1, D), _kind(I, C), _kind(J, D), I > J.",
+            *numbering(self._in_play),
             theory(self._in_play, self.world.profile),
             *(f"#defined {name}/{form.arity}." for (form, _), name in cuts.predicates.items()),
             *cuts.axioms(self._in_play),
@@ -163,9 +163,10 @@ class Finder:
         random = [f"--seed={seed}", "--rand-freq=1", f"--sign-def={sign}"] if seed else []
         control = ground(self._program(size), options=["--models=1", *random])
         with control.solve(yield_=True, async_=True) as handle:
-            if not handle.wait(seconds):
+            # clingo waits for ever if it is told to wait a negative time.
+            if not handle.wait(max(0.0, seconds)):
                 handle.cancel()
-                raise NotSolvedError(f"not compared within {seconds:.0f} s")
+                raise NotSolvedError("the search took too long")
             model = handle.model()
             return None if model is None else self._structure(control, model, size)
 
@@ -193,6 +194,20 @@ class Finder:
                 for (form, number), name in self._cuts[0].predicates.items()
             },
         )
+
+
+def scoped_inwards(formula: Formula) -> Formula:
+    """Return an equivalent formula whose quantifiers stand as far inwards as they go.
+
+    Evaluated as it was written, a sentence of eight variables over eight objects is tried on
+    millions of assignments.
+
+    >>> from rune_lp.logic.parse import parse_query
+    >>> from rune_lp.logic.printing import formula_text
+    >>> formula_text(scoped_inwards(parse_query("exists x y. ship(x) & harbor(y)").formula))
+    '(exists y. harbor(y)) & (exists x. ship(x))'
+    """
+    return miniscope(normal_form(renamed_apart(Sentence(formula)).formula))
 
 
 def _free(predicate: str, arity: int) -> str:

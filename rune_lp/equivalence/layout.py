@@ -95,13 +95,12 @@ class Layouts:
             norths=self.norths[rows],
         )
 
-    def scene(self, row: int, *, turned: bool, scaled: bool) -> Scene:
+    def scene(self, row: int, *, turned: bool) -> Scene:
         """Return one layout as a scene.
 
         Args:
             row: Its position.
             turned: Whether the direction of north matters.
-            scaled: Whether the ground sample distance matters.
         """
         return Scene.of(
             "drawn",
@@ -110,7 +109,7 @@ class Layouts:
             self.corners[row],
             width=float(self.frames[row, 0]),
             height=float(self.frames[row, 1]),
-            gsd=float(self.gsds[row]) if scaled else None,
+            gsd=float(self.gsds[row]),
             north=float(self.norths[row]) if turned else None,
         )
 

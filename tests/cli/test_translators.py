@@ -66,6 +66,19 @@ def test_json_has_the_other_readings_with_their_images(ask):
     assert {entry["class"] for entry in reading["scene"]["objects"]} == {"ship", "harbor"}
 
 
+def test_what_tells_readings_apart_is_drawn(ask, tmp_path):
+    folder = tmp_path / "some/pictures"
+    ran = ask("translate", "ships hugging a harbor", "--candidates", 5, "--draw", folder)
+    assert ran.code == 0
+    (picture,) = folder.iterdir()
+    assert picture.name == "reading-2.svg"
+    assert "one harbor and one ship" in picture.read_text(encoding="utf-8")
+    file = tmp_path / "file"
+    file.touch()
+    message = refused(ask("translate", "ships hugging a harbor", "--draw", file))
+    assert message.startswith(f"{file}: cannot be made: File exists")
+
+
 def test_search_and_explain_show_them_too(ask):
     ran = ask("search", "ships hugging a harbor", "--format", "jsonl", "--candidates", 5)
     header, *results = ran.lines
@@ -200,3 +213,16 @@ def test_what_nobody_understands_is_refused_as_the_grammar_does(translator):
 )
 def test_numbers_out_of_range_are_refused(option, value):
     assert refused(call("translate", "a ship", option, value))
+
+
+def test_auto_asks_the_model_that_ships_where_the_grammar_does_not_understand(catalog):
+    for library in ("torch", "transformers", "llguidance"):
+        pytest.importorskip(library)
+    text = "are there two vessels hugging a harbour?"
+    assert refused(call("translate", text, "--translator", "controlled"))
+    ran = call("translate", text, "--catalog", catalog, "--format", "json")
+    assert ran.code == 0
+    check_schema(ran.json, "translation")
+    assert ran.json["translator"] == "shipped"
+    assert ran.json["candidates"] == 10
+    assert "harbor(" in ran.json["fol"]

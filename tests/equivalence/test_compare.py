@@ -130,6 +130,10 @@ DIFFERENT = {
         "exists x y. ship(x) & harbor(y) & distance(x, y) <= 20",
         "exists x y. ship(x) & harbor(y) & distance(x, y) <= 20 m",
     ),
+    "metres, of which some say nothing": (
+        "exists x. ship(x) & length(x) >= 0 m & area(x) > 3",
+        "exists x. ship(x)",
+    ),
     "the size of the image": ("exists x. ship(x) & image_width > 500", "exists x. ship(x)"),
     "how sure": ("exists x. ship(x) & score(x) >= 0.8", "exists x. ship(x)"),
     "twice as many": (
@@ -277,7 +281,7 @@ def test_rules_over_numbers_are_taken_to_say_anything_until_they_are_drawn(tmp_p
     alike = ("exists x. ship(x) & long(x)", "exists x. ship(x) & length(x) >= 50")
     found = compare(*(query(text, world) for text in alike), world, bound=1)
     assert isinstance(found, NotDecided)
-    assert "no drawing of them was found" in found.reason
+    assert "no drawing of it was found" in found.reason
 
 
 def test_what_would_take_too_long_is_not_decided():

@@ -47,7 +47,13 @@ class Transformer:
         self.model = load_model(directory, allow_pickle=allow_pickle)
         ends = self._ends()
         width = max(self.model.get_input_embeddings().num_embeddings, len(self.tokenizer))
-        self._guide = llguidance.hf.from_tokenizer(self.tokenizer, n_vocab=width, eos_token=ends)
+        try:
+            self._guide = llguidance.hf.from_tokenizer(
+                self.tokenizer, n_vocab=width, eos_token=ends
+            )
+        except ValueError as error:
+            message = f"the tokenizer does not go with the model: {error}"
+            raise InputError.of(message, self.place, hint="are files missing?") from None
         # The model's own settings, such as penalties, are made for prose.
         self.model.generation_config = transformers.GenerationConfig(
             eos_token_id=ends, pad_token_id=ends[0]
