@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rune_lp.translate.models.settings import Sampling
     from rune_lp.vocabulary import Vocabulary
 
-__all__ = ["KEY_VARIABLES", "Server", "key_from"]
+__all__ = ["KEY_VARIABLES", "Server", "key_from", "patience_from"]
 
 KEY_VARIABLES = ("RUNE_LP_API_KEY", "OPENAI_API_KEY")
 """The environment variables that may hold the key; the first that is set counts."""
@@ -29,6 +30,12 @@ _CONTEXT = 16_000
 
 _CHARACTERS = 3
 """Characters to a token, taken low, for the tokenizer of a server is not at hand."""
+
+_LONGEST_TIMEOUT = 86_400
+"""Seconds that a reply may take at most: a day."""
+
+_THOUGHTS = 8
+"""How much longer than a formula a reply may be: some models think aloud, whatever one says."""
 
 _AT_ONCE = 4
 """Requests at the same time to a server that answers them one choice at a time."""
@@ -53,6 +60,28 @@ def key_from(environment: Mapping[str, str]) -> str | None:
                 )
             return key
     return None
+
+
+def patience_from(environment: Mapping[str, str]) -> Patience:
+    """Return how long a server is waited for, with the seconds of `RUNE_LP_TIMEOUT` if it is set.
+
+    Raises:
+        InputError: It is set to what is no number of seconds.
+
+    >>> patience_from({"RUNE_LP_TIMEOUT": "600"}).timeout, patience_from({}).timeout
+    (600.0, 120.0)
+    """
+    told = environment.get("RUNE_LP_TIMEOUT", "").strip()
+    if not told:
+        return Patience()
+    try:
+        seconds = float(told)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= _LONGEST_TIMEOUT:
+        message = f"the seconds must be in 0..{_LONGEST_TIMEOUT}, but got {told[:40]!r}"
+        raise InputError.of(message, Place("RUNE_LP_TIMEOUT"))
+    return Patience(timeout=seconds)
 
 
 class Server:
@@ -97,8 +126,12 @@ class Server:
 
     @classmethod
     def of_environment(cls, address: str) -> Server:
-        """Return the server at an address with the key that the environment holds."""
-        return cls(address, key_from(os.environ))
+        """Return the server at an address with the key and the time-out of the environment.
+
+        Raises:
+            InputError: The address, the key or the time-out is none.
+        """
+        return cls(address, key_from(os.environ), patience_from(os.environ))
 
     @property
     def name(self) -> str:
@@ -138,7 +171,7 @@ class Server:
 
     def fits(self, prompt: Prompt, max_tokens: int) -> bool:
         """Say whether a prompt leaves room for a formula of so many tokens, by estimate."""
-        return len(prompt.text) // _CHARACTERS + max_tokens <= self._context
+        return len(prompt.text) // _CHARACTERS + _THOUGHTS * max_tokens <= self._context
 
     def write(
         self, prompt: Prompt, vocabulary: Vocabulary, number: int, sampling: Sampling
@@ -183,7 +216,7 @@ class Server:
         if self._reduced < 2:
             body |= {
                 "temperature": sampling.temperature if turn else 0.0,
-                "max_tokens": sampling.max_tokens,
+                "max_tokens": _THOUGHTS * sampling.max_tokens,
                 "n": number,
                 "seed": sampling.seed + turn,
             }
@@ -191,6 +224,8 @@ class Server:
             # llama.cpp; SGLang; vLLM since 0.12, and before.
             body |= {"grammar": grammar, "ebnf": grammar, "guided_grammar": grammar}
             body |= {"structured_outputs": {"grammar": grammar}}
+            # A formula needs no thoughts, and the grammar leaves no room for them.
+            body |= {"chat_template_kwargs": {"enable_thinking": False}}
         return body
 
     def _formulas(self, reply: Any) -> list[str]:

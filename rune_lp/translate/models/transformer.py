@@ -62,7 +62,8 @@ class Transformer:
     @property
     def context(self) -> int:
         """How many tokens a prompt and its formula may have together."""
-        longest = getattr(self.model.config, "max_position_embeddings", None)
+        config = self.model.config.get_text_config()
+        longest = getattr(config, "max_position_embeddings", None)
         return longest if isinstance(longest, int) else _UNBOUNDED
 
     def fits(self, prompt: Prompt, max_tokens: int) -> bool:
@@ -146,13 +147,16 @@ class Transformer:
 
     def _ends(self) -> list[int]:
         """Return the tokens that end an answer, those of the model before the tokenizer's."""
-        told = self.model.generation_config.eos_token_id if self.model.generation_config else None
-        ends = [told] if isinstance(told, int) else list(told or ())
-        ends += [self.tokenizer.eos_token_id, self.model.config.eos_token_id]
-        flat = [end for end in ends if isinstance(end, int)]
-        if not flat:
+        config = self.model.config.get_text_config()
+        told = [
+            getattr(part, "eos_token_id", None) for part in (self.model.generation_config, config)
+        ]
+        ends: list[int] = []
+        for end in (*told, self.tokenizer.eos_token_id):
+            ends += [end] if isinstance(end, int) else list(end or ())
+        if not ends:
             raise InputError.of("the tokenizer has no end-of-sequence token", self.place)
-        return list(dict.fromkeys(flat))
+        return list(dict.fromkeys(ends))
 
 
 class _Choice:

@@ -9,7 +9,7 @@ from rune_lp.logic.check import check
 from rune_lp.logic.parse import parse_query
 from rune_lp.translate.models.exchange import Patience
 from rune_lp.translate.models.prompt import Message, Prompt
-from rune_lp.translate.models.server import Server, key_from
+from rune_lp.translate.models.server import Server, key_from, patience_from
 from rune_lp.translate.models.settings import Sampling
 from rune_lp.vocabulary import Vocabulary
 from tests.translate.models.openai_server import FORMULAS
@@ -37,7 +37,7 @@ def test_the_likeliest_is_asked_for_first_then_the_others_at_once(host):
     first, others = bodies(host, "answers-turns")
     assert (first["n"], first["temperature"], first["seed"]) == (1, 0.0, 3)
     assert (others["n"], others["temperature"], others["seed"]) == (9, 0.9, 4)
-    assert first["max_tokens"] == others["max_tokens"] == 50
+    assert first["max_tokens"] == others["max_tokens"] == 8 * 50  # room for thoughts
     assert first["model"] == "tiny"
     assert first["messages"] == [
         {"role": "system", "content": "Translate."},
@@ -119,11 +119,12 @@ def test_one_of_several_models_has_to_be_named(host):
 
 
 def test_a_context_that_the_server_tells_is_kept(host):
-    long = Prompt((Message("user", "ship " * 1200),))
+    long = Prompt((Message("user", "ship " * 900),))
     small = server(host, "small", model="")
     assert small.model == "tiny"
-    assert server(host, "answers").fits(long, 256)
-    assert not small.fits(long, 256)
+    assert server(host, "answers").fits(long, 100)
+    assert not small.fits(long, 100)
+    assert small.fits(PROMPT, 100)
 
 
 @pytest.mark.parametrize(
@@ -165,3 +166,9 @@ def test_a_key_that_cannot_be_one_is_not_repeated(key):
         "OPENAI_API_KEY: the key has characters that no key has "
         "(copy it again, without line breaks)"
     )
+
+
+@pytest.mark.parametrize("told", ["0", "-1", "nan", "inf", "a minute", "1e9"])
+def test_a_timeout_that_is_none_is_told(told):
+    with pytest.raises(InputError, match="RUNE_LP_TIMEOUT: the seconds must be in"):
+        patience_from({"RUNE_LP_TIMEOUT": told})
