@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -36,6 +37,9 @@ Translated: TypeAlias = Callable[[str, Vocabulary], str]
 
 _SEED = 7_000_000
 """Of the test sets; trainings use smaller ones."""
+
+_VOTE_SECONDS = 0.5
+"""How long two candidates are compared; where that does not decide, they are two readings."""
 
 TEST_SETS: dict[str, dict[str, bool]] = {
     "trained phrases": {},
@@ -128,14 +132,15 @@ def voted(proposer: Proposer, number: int = 10) -> Translated:
     """Return the translator that takes the meaning which most of a proposer's candidates have."""
 
     def translated(text: str, vocabulary: Vocabulary) -> str:
-        groups: list[list[str]] = []
-        for candidate in proposer.propose(text, vocabulary, number):
-            for group in groups:
-                if same_meaning(candidate.text, group[0], vocabulary):
-                    group.append(candidate.text)
-                    break
-            else:
-                groups.append([candidate.text])
-        return max(groups, key=len)[0]
+        texts = Counter(each.text for each in proposer.propose(text, vocabulary, number))
+        votes: Counter[str] = Counter()
+        for written, count in texts.items():
+            same = (
+                each
+                for each in votes
+                if same_meaning(written, each, vocabulary, seconds=_VOTE_SECONDS)
+            )
+            votes[next(same, written)] += count
+        return votes.most_common(1)[0][0]
 
     return translated

@@ -81,12 +81,14 @@ def reinforce(model: Path, folder: Path, settings: ReinforcedSettings) -> Path:
         folder: Where the checkpoints and the new model go.
         settings: What to do.
     """
+    # First of all: it makes transformers, and so trl, load beside a torchvision without operators.
+    from rune_lp.translate.models.loading import load_model, load_tokenizer  # isort: split
+
     from datasets.arrow_dataset import Dataset
-    from transformers import AutoModelForCausalLM, AutoTokenizer
     from trl.trainer.grpo_config import GRPOConfig
     from trl.trainer.grpo_trainer import GRPOTrainer
 
-    tokenizer = AutoTokenizer.from_pretrained(model, local_files_only=True)
+    tokenizer = load_tokenizer(model)
     number = settings.steps * settings.sentences
     asked = list(islice(examples(settings.seed), number))
     dataset = Dataset.from_list(
@@ -109,7 +111,7 @@ def reinforce(model: Path, folder: Path, settings: ReinforcedSettings) -> Path:
         disable_tqdm=True,
     )
     trainer = GRPOTrainer(
-        model=AutoModelForCausalLM.from_pretrained(model, local_files_only=True),
+        model=load_model(model),
         reward_funcs=_rewards,
         args=config,
         train_dataset=dataset,
