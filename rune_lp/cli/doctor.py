@@ -18,6 +18,11 @@ __all__ = ["command"]
 _NEEDED = ("clingo", "click", "numpy", "shapely", "lark", "rich")
 _OPTIONAL = {
     "sample": {"PIL": ("Pillow", "drawing answers on images")},
+    "llm": {
+        "torch": ("torch", "--translator hf:DIR, and auto's model"),
+        "transformers": ("transformers", "--translator hf:DIR, and auto's model"),
+        "llguidance": ("llguidance", "holding local models to the vocabulary"),
+    },
     "prolog": {"pyswip": ("pyswip", "asking with --solver prolog")},
     "cluster": {"distributed": ("distributed", "searching on a Dask cluster")},
     "bench": {
@@ -25,8 +30,6 @@ _OPTIONAL = {
         "problog": ("problog", "the benchmark's ProbLog"),
         "ltn": ("LTNtorch", "the benchmark's fuzzy logic"),
         "matplotlib": ("matplotlib", "the benchmark's plot"),
-        "torch": ("torch", "the benchmark's neural network"),
-        "transformers": ("transformers", "the benchmark's neural network"),
     },
 }
 """By extra: each module, its distribution, and what it is for."""

@@ -62,7 +62,7 @@ def detector(
     DIR/detector.onnx is the model, for `rune-lp detect --weights`. Nothing is fetched.
     """
     for library in _LIBRARIES:
-        require(library, extra="vision-train")
+        require(library, extra="train")
     from rune_lp.vision.learning.supervised import Settings, train
 
     settings = Settings(scenes=scenes, steps=steps, seed=seed, threads=threads)
