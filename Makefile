@@ -17,7 +17,7 @@ setup: .venv/.ready ## make .venv and install the project (the default)
 	@bash .ci/setup $*
 	@touch $@ .venv/.ready
 
-demo: .venv/.ready-sample ## index the sample and ask it three questions
+demo: .venv/.ready-vision ## index the sample, ask it three questions, and one from its pixels
 	@rm -rf $(DEMO)
 	@mkdir -p build
 	@bash .ci/demo $(BIN)/rune-lp datasets/sample $(DEMO)

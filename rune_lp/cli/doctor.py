@@ -18,6 +18,11 @@ __all__ = ["command"]
 _NEEDED = ("clingo", "click", "numpy", "shapely", "lark", "rich")
 _OPTIONAL = {
     "sample": {"PIL": ("Pillow", "drawing answers on images")},
+    "vision": {
+        "onnxruntime": ("onnxruntime", "detect with ONNX files and the detector that ships"),
+        "rasterio": ("rasterio", "detect in TIFF and JPEG 2000 files"),
+    },
+    "ultralytics": {"ultralytics": ("ultralytics", "detect with Ultralytics' .pt files (AGPL)")},
     "llm": {
         "torch": ("torch", "--translator hf:DIR, and auto's model"),
         "transformers": ("transformers", "--translator hf:DIR, and auto's model"),
