@@ -33,8 +33,8 @@ SENTENCES = [
         "exists x y z. ship(x) & bridge(y) & harbor(z) & between(x, y, z)",
     ),
     (
-        "planes are mostly a stone's throw from a helicopter",
-        "2 * count(x: plane(x) & exists y. helicopter(y) & near(x, y)) > count(x: plane(x))",
+        "every last plane lies a stone's throw from some other plane",
+        "(exists x. plane(x)) & (forall x. plane(x) -> exists y. plane(y) & x != y & near(x, y))",
     ),
 ]
 
