@@ -14,7 +14,7 @@ from rune_lp.translate.candidate import Embedder, Repairer
 from rune_lp.translate.names import with_known_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rune_lp.equivalence.world import World
     from rune_lp.logic.syntax import Query
@@ -90,8 +90,8 @@ def repaired(
     """Return the candidates that are understood, some after repair, and those that are not.
 
     What is sent back: syntax, names, types; and that no image satisfies a formula, up to the usual
-    number of objects. A candidate that its proposer makes no better stays as it was: an empty one
-    is understood, a faulty one dropped.
+    number of objects. A formula is sent back once, however often it was proposed. A candidate that
+    its proposer makes no better stays as it was: an empty one is understood, a faulty one dropped.
 
     Args:
         text: The sentence.
@@ -103,13 +103,14 @@ def repaired(
     embedder = proposer if isinstance(proposer, Embedder) else None
     kept: list[Understood] = []
     dropped: list[Dropped] = []
+    answers: dict[str, Sequence[Candidate]] = {}
     waiting = [understood(candidate, world, embedder) for candidate in candidates]
     for left in range(rounds, -1, -1):
         again: list[Understood | Dropped] = []
         for one in waiting:
             anew: list[Candidate] = []
             if left and isinstance(proposer, Repairer):
-                anew = _anew(text, one, proposer, world)
+                anew = _anew(text, one, proposer, world, answers)
             if anew:
                 again.extend(understood(candidate, world, embedder) for candidate in anew)
             elif isinstance(one, Dropped):
@@ -131,13 +132,20 @@ def _emptiness(one: Understood, world: World) -> Fault | None:
 
 
 def _anew(
-    text: str, one: Understood | Dropped, repairer: Repairer, world: World
+    text: str,
+    one: Understood | Dropped,
+    repairer: Repairer,
+    world: World,
+    answers: dict[str, Sequence[Candidate]],
 ) -> list[Candidate]:
     """Return what is written in the place of a candidate with a fault, of the same weight."""
     fault = one.fault if isinstance(one, Dropped) else _emptiness(one, world)
     if fault is None:
         return []
-    found = list(repairer.repair(text, world.vocabulary, one.candidate, [fault]))
+    formula = one.candidate.text
+    if formula not in answers:
+        answers[formula] = repairer.repair(text, world.vocabulary, one.candidate, [fault])
+    found = answers[formula]
     total = sum(candidate.weight for candidate in found)
     weight = one.candidate.weight / total if total > 0 else 0.0
     note = f"written anew, for the first was wrong: {fault.message}"

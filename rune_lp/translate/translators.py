@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ __all__ = ["MIN_CONFIDENCE", "language_model", "translated"]
 
 MIN_CONFIDENCE = 0.5
 """What the model behind `auto` must be sure of, unless told: it was not asked for by name."""
+
+
+_READABLE = re.compile(r"[\w\s.,;:!?'’\"“”()%&/+*<>=≤≥°²–—-]*")
+"""What a sentence is written in; the model that ships would pass over other characters."""
 
 
 def translated(
@@ -103,7 +108,7 @@ def _by_whichever_understands(
     try:
         return translate(text, world.vocabulary)
     except NotUnderstoodError as refusal:
-        if not MODEL.is_dir():
+        if not MODEL.is_dir() or not _READABLE.fullmatch(text):
             raise
         try:
             return translate_by(

@@ -197,6 +197,7 @@ def test_auto_takes_the_grammar_where_it_understands():
 
 @pytest.mark.parametrize("translator", ["controlled", "auto"])
 def test_what_nobody_understands_is_refused_as_the_grammar_does(translator):
+    assert refused(call("translate", "a ship \u202e\x00👾", "--translator", translator))
     text = "the gostak distims the doshes"
     message = refused(call("translate", text, "--translator", translator))
     assert message.startswith("query:1:5: 'gostak' is not understood")

@@ -73,11 +73,20 @@ def test_what_no_image_satisfies_goes_back_and_stays_if_it_is_not_mended():
 
 @pytest.mark.parametrize("rounds", [0, 1, 3])
 def test_rounds_are_bounded(rounds):
-    proposer = Mending([], instead={"shi(": ["shi("]})
-    kept, dropped = repaired("a ship", [Candidate("shi(")], proposer, WORLD, rounds=rounds)
+    proposer = Mending(
+        [], instead={f"{'(' * n}true": [f"{'(' * (n + 1)}true"] for n in range(1, 9)}
+    )
+    kept, dropped = repaired("a ship", [Candidate("(true")], proposer, WORLD, rounds=rounds)
     assert not kept
-    assert [one.candidate.text for one in dropped] == ["shi("]
+    assert [one.candidate.text for one in dropped] == [f"{'(' * (rounds + 1)}true"]
     assert len(proposer.told) == rounds
+
+
+def test_what_was_proposed_ten_times_is_sent_back_once():
+    proposer = Mending([], instead={"shi(": [RIGHT]})
+    kept, _ = repaired("a ship", [Candidate("shi(")] * 10, proposer, WORLD)
+    assert len(kept) == 10
+    assert len(proposer.told) == 1
 
 
 def test_several_in_the_place_of_one_share_its_weight():
