@@ -47,8 +47,14 @@ def offline_ultralytics() -> Any:
     os.environ.update(SETTINGS)
     os.environ.setdefault("YOLO_CONFIG_DIR", tempfile.mkdtemp(prefix="rune-lp-yolo-"))
     declare_operators()
-    import ultralytics
+    from PIL import Image
 
+    usual = Image.open
+    import ultralytics
+    import ultralytics.utils.patches
+
+    # It puts a function of its own there, which tries to install a package for what is no picture.
+    Image.open = usual
     ultralytics.settings.update({"sync": False})
     return ultralytics
 

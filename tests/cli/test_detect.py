@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pickle
 import zipfile
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -117,8 +118,8 @@ def test_nothing_readable_is_an_error_and_makes_nothing(tmp_path):
     assert not target.exists()
 
 
+@pytest.mark.skipif(find_spec("ultralytics") is None, reason="ultralytics is not installed")
 def test_pickled_weights_are_warned_of(tmp_path, pictures):
-    pytest.importorskip("ultralytics")
     weights = tmp_path / "a.pt"
     with zipfile.ZipFile(weights, "w") as archive:
         archive.writestr("a/data.pkl", pickle.dumps({"no": "model"}))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from rune_lp.errors import InputError
 from rune_lp.vision.loading import find_weights, load_detector
@@ -75,13 +77,15 @@ def test_names_must_be_known_and_fit(script, names, message):
         load_detector(find_weights(str(script())), names).detect([TILE], 0.5)
 
 
+@pytest.mark.skipif(find_spec("ultralytics") is None, reason="ultralytics is not installed")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_an_ultralytics_model_is_read_offline_and_finds_boxes(tmp_path, monkeypatch):
-    pytest.importorskip("ultralytics")
     monkeypatch.setenv("YOLO_CONFIG_DIR", str(tmp_path / "settings"))
     from rune_lp.vision.ultralytics_detector import offline_ultralytics
 
+    opening = Image.open
     library = offline_ultralytics()
+    assert Image.open is opening
     assert os.environ["YOLO_OFFLINE"] == "true"
     assert library.settings["sync"] is False
     model = library.YOLO("yolo11n-obb.yaml", task="obb", verbose=False)
