@@ -10,6 +10,7 @@ import numpy as np
 
 from rune_lp.catalog.layout import unusable
 from rune_lp.scenes.block import Block
+from rune_lp.scenes.georeference import Georeferences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,6 +139,7 @@ def _part(segment: Segment, positions: NDArray[np.int32], wanted: Wanted) -> Blo
             size_known=segment.size_known[images],
             gsds=segment.gsds[images],
             norths=segment.norths[images],
+            georeferences=segment.georeferences.at(images),
             class_names=wanted.labels,
             paths=tuple(segment.paths(positions)) if len(segment.path_bytes) else (),
         )
@@ -188,6 +190,7 @@ def _merged(
         offsets=bounds,
         **{name: column(name, int(bounds[-1]), rows) for name in ROW_COLUMNS},
         **{name: column(name, images, indices) for name in IMAGE_COLUMNS},
+        georeferences=Georeferences.merged([part.georeferences for part in parts], indices),
         class_names=labels,
         paths=tuple(paths.tolist()) if any(part.paths for part in parts) else (),
     )

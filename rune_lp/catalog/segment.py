@@ -9,7 +9,8 @@ ms), in 54 ms from uncompressed Parquet with pyarrow, and in 142 ms from a DuckD
 library is larger than all that the core of this package needs together.
 
     magic, length and checksum of the header
-    header: JSON with the labels, and each column's type, shape, place and checksum
+    header: JSON with the labels, the reference systems, and each column's type, shape, place and
+        checksum
     columns, each from a multiple of 64 bytes on, little-endian
 """
 
@@ -27,6 +28,7 @@ import numpy as np
 
 from rune_lp.catalog.layout import unusable
 from rune_lp.geometry.boxes import Boxes
+from rune_lp.scenes.georeference import Georeferences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,7 +40,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Segment", "open_segment", "write_segment"]
 
-MAGIC = b"RUNE-LP3"
+FAMILY = b"RUNE-LP"
+"""What the segments of every version begin with."""
+
+MAGIC = FAMILY + b"4"
 
 HEAD = struct.Struct("<8sQL")
 """Magic; the header's length in bytes; its CRC-32."""
@@ -61,6 +66,8 @@ COLUMNS = {
     "heights": Column("<f8", "images"),
     "gsds": Column("<f8", "images"),
     "norths": Column("<f8", "images"),
+    "transforms": Column("<f8", "images", (6,)),
+    "system_codes": Column("<i4", "images"),
     "size_known": Column("|b1", "images"),
     "origins": Column("<i4", "images"),
     "name_bounds": Column("<i8", "images+1"),
@@ -86,8 +93,11 @@ class Segment:
     Attributes:
         path: The file.
         labels: The classes that its images' sources know, sorted.
+        systems: The coordinate reference systems of its images, sorted.
         offsets: Where each image's rows begin, and the last one's end.
         widths: As in `Block`, and so are `heights`, `gsds`, `norths` and `size_known`.
+        transforms: As in `Georeferences`.
+        system_codes: For each image the position of its system in `systems`, or -1.
         origins: The number of the source that each image was read from.
         name_bounds: Where each image's name begins in `name_bytes`, and the last one's end.
         path_bounds: Where each image's path begins in `path_bytes`; an empty one is unknown.
@@ -102,11 +112,14 @@ class Segment:
 
     path: Path
     labels: tuple[str, ...]
+    systems: tuple[str, ...]
     offsets: NDArray[np.int64]
     widths: NDArray[np.float64]
     heights: NDArray[np.float64]
     gsds: NDArray[np.float64]
     norths: NDArray[np.float64]
+    transforms: NDArray[np.float64]
+    system_codes: NDArray[np.int32]
     size_known: NDArray[np.bool_]
     origins: NDArray[np.int32]
     name_bounds: NDArray[np.int64]
@@ -140,6 +153,11 @@ class Segment:
     def paths(self, positions: NDArray[np.integer[Any]]) -> list[str | None]:
         """Return the image files of the images at ascending positions."""
         return [text or None for text in _texts(self.path_bytes, self.path_bounds, positions)]
+
+    @property
+    def georeferences(self) -> Georeferences:
+        """Where the images' pixels are on the ground."""
+        return Georeferences(self.transforms, self.system_codes, self.systems)
 
     def counts(self, code: int, min_score: float) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return which images have a class, and how many detections of `score >= min_score`.
@@ -178,7 +196,9 @@ def write_segment(path: Path, block: Block, origins: NDArray[np.int32]) -> None:
     for name, column in columns.items():
         described[name] = [column.dtype.str, column.shape, place, _checksum(column)]
         place = _aligned(place + column.nbytes)
-    header = json.dumps({"labels": block.class_names, "columns": described}).encode()
+    systems = block.georeferences.systems
+    said = {"labels": block.class_names, "systems": systems, "columns": described}
+    header = json.dumps(said).encode()
     with path.open("wb") as file:
         file.write(HEAD.pack(MAGIC, len(header), zlib.crc32(header)))
         file.write(header)
@@ -203,6 +223,9 @@ def open_segment(path: Path) -> Segment:
         raise unusable(path, "is missing") from None
     except (OSError, ValueError, struct.error) as error:
         raise unusable(path, f"is damaged: {error}") from None
+    if magic != MAGIC and magic.startswith(FAMILY):
+        version, got = (each.removeprefix(FAMILY).decode("latin-1") for each in (MAGIC, magic))
+        raise unusable(path, f"segment must be of version {version}, but got {got}")
     if magic != MAGIC:
         raise unusable(path, "is no segment of a catalogue")
     text = mapped[HEAD.size : HEAD.size + length]
@@ -216,7 +239,8 @@ def open_segment(path: Path) -> Segment:
             columns[name] = np.ndarray(shape, dtype, mapped, start + place)
         except (TypeError, ValueError):
             raise unusable(path, f"is damaged: it ends before its column {name} does") from None
-    return Segment(path, tuple(header["labels"]), **columns, _checksums=checksums, _mapped=mapped)
+    labels, systems = tuple(header["labels"]), tuple(header["systems"])
+    return Segment(path, labels, systems, **columns, _checksums=checksums, _mapped=mapped)
 
 
 def _columns(block: Block, origins: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
@@ -228,6 +252,8 @@ def _columns(block: Block, origins: NDArray[np.int32]) -> dict[str, NDArray[Any]
         "heights": block.heights,
         "gsds": block.gsds,
         "norths": block.norths,
+        "transforms": block.georeferences.transforms,
+        "system_codes": block.georeferences.codes,
         "size_known": block.size_known,
         "origins": origins,
         "name_bounds": name_bounds,

@@ -18,6 +18,10 @@ __all__ = ["command"]
 _NEEDED = ("clingo", "click", "numpy", "shapely", "lark", "rich")
 _OPTIONAL = {
     "sample": {"PIL": ("Pillow", "drawing answers on images")},
+    "geo": {
+        "pyproj": ("pyproj", "metres and north on the ground, answers as GeoJSON"),
+        "rasterio": ("rasterio", "JPEG 2000 and reference systems without a code"),
+    },
     "prolog": {"pyswip": ("pyswip", "asking with --solver prolog")},
     "cluster": {"distributed": ("distributed", "searching on a Dask cluster")},
     "bench": {

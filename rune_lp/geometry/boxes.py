@@ -40,6 +40,7 @@ class Boxes:
         gsds: The images' metres per pixel, nan if unknown, float64 (m,).
         norths: The images' directions of north in degrees clockwise from up, 0 if unknown,
             float64 (m,).
+        mirrored: Which images are mirrored, so that east is left of north, bool (m,).
         known: The boxes' `rectangles`, if they were measured before.
 
     >>> from rune_lp.scenes import Scene
@@ -58,6 +59,7 @@ class Boxes:
     frames: NDArray[np.float64]
     gsds: NDArray[np.float64]
     norths: NDArray[np.float64]
+    mirrored: NDArray[np.bool_]
     known: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
@@ -65,6 +67,7 @@ class Boxes:
             _frozen(column)
         for column in (self.frames, self.gsds, self.norths):
             _frozen(column)
+        _frozen(self.mirrored)
 
     @classmethod
     def of(cls, scene: Scene) -> Boxes:
@@ -77,6 +80,7 @@ class Boxes:
             np.array([[scene.width, scene.height]]),
             np.array([math.nan if scene.gsd is None else scene.gsd]),
             np.array([scene.north or 0.0]),
+            np.array([scene.georeference is not None and scene.georeference.mirrored]),
             scene.rectangles,
         )
 
@@ -91,6 +95,7 @@ class Boxes:
             np.stack([block.widths, block.heights], axis=1),
             block.gsds,
             np.nan_to_num(block.norths),
+            block.georeferences.mirrored,
             block.rectangles,
         )
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from rune_lp.scenes.georeference import Georeference
+
 __all__ = ["Scene"]
 
 
@@ -36,6 +38,7 @@ class Scene:
         north: The direction of north in degrees clockwise from the image's up, or None if
             unknown (then up is north).
         path: The image file, if the source names one.
+        georeference: Where the pixels are on the ground, or None if unknown.
         rectangles: The length, width and angle of the smallest rectangle around each box, float64
             (n, 3), or None where they are not known beforehand; see `geometry.boxes`.
 
@@ -58,6 +61,7 @@ class Scene:
     gsd: float | None = None
     north: float | None = None
     path: str | None = None
+    georeference: Georeference | None = None
     rectangles: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
@@ -85,6 +89,7 @@ class Scene:
         gsd: float | None = None,
         north: float | None = None,
         path: str | None = None,
+        georeference: Georeference | None = None,
     ) -> Scene:
         """Return the scene of detections listed in the source's order.
 
@@ -98,6 +103,7 @@ class Scene:
             gsd: Metres per pixel.
             north: Degrees clockwise from the image's up.
             path: The image file.
+            georeference: Where the pixels are on the ground.
         """
         names = tuple(sorted(set(labels)))
         position = {name: index for index, name in enumerate(names)}
@@ -117,6 +123,7 @@ class Scene:
             gsd=gsd,
             north=north,
             path=path,
+            georeference=georeference,
         )
 
     def __len__(self) -> int:
@@ -137,7 +144,7 @@ class Scene:
 
     def _values(self) -> tuple[object, ...]:
         size = (self.width, self.height, self.size_known)
-        return (self.image, size, self.gsd, self.north, self.path)
+        return (self.image, size, self.gsd, self.north, self.path, self.georeference)
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -165,8 +165,8 @@ def test_entries_are_read_when_asked_for(tmp_path):
     path = written(tmp_path / "x", scene("P2", 0.5, gsd=0.3, path="P2.png"), scene("P1"))
     entries = Catalog.open(path).entries
     assert list(entries) == ["P1", "P2"]
-    assert entries["P2"] == ImageEntry("P2", 1, 4.0, 2.0, False, 0.3, None, "P2.png")
-    assert entries["P1"] == ImageEntry("P1", 0, 0.0, 0.0, False, None, None, None)
+    assert entries["P2"] == ImageEntry("P2", 1, 4.0, 2.0, False, 0.3, None, "P2.png", None)
+    assert entries["P1"] == ImageEntry("P1", 0, 0.0, 0.0, False, None, None, None, None)
     assert "P3" not in entries
     assert 7 not in entries
 

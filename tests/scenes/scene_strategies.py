@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from rune_lp.scenes import Scene
+from rune_lp.scenes import Georeference, Scene
 from rune_lp.scenes.formats.values import image_name
 
 LABELS = ["ship", "harbor", "small-vehicle", "Größe", "船", "tennis_court"]
@@ -30,6 +30,19 @@ names = (
 """Names of images; a file's extension is no part of one."""
 
 
+numbers = st.floats(-1e7, 1e7)
+steps = st.floats(0.01, 100)
+
+georeferences = st.builds(
+    lambda right, down, east, north, crs: Georeference((right, 0, east, 0, down, north), crs),
+    steps,
+    steps.map(float.__neg__) | steps,
+    numbers,
+    numbers,
+    st.none() | st.sampled_from(["EPSG:32631", "EPSG:4326"]),
+)
+
+
 @st.composite
 def scenes(draw: st.DrawFn, image: str | None = None) -> Scene:
     """A scene with up to five detections."""
@@ -45,6 +58,7 @@ def scenes(draw: st.DrawFn, image: str | None = None) -> Scene:
         gsd=draw(st.none() | st.floats(0.01, 100)),
         north=draw(st.none() | st.floats(-360, 360)),
         path=draw(st.none() | st.just("pictures/P1.png")),
+        georeference=draw(st.none() | georeferences),
     )
 
 
