@@ -112,6 +112,11 @@ class Catalog:
         """What is known of each image without its detections, by name, sorted; read when asked."""
         return Entries(self._listing)
 
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The coordinate reference systems of its images, sorted."""
+        return tuple(sorted({name for one in self._listing.segments for name in one.systems}))
+
     def __len__(self) -> int:
         return len(self._listing)
 

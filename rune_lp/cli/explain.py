@@ -9,6 +9,7 @@ import click
 
 from rune_lp.cli.asking import ask, asking_options
 from rune_lp.cli.guarding import time_limit_option
+from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
 from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
 from rune_lp.errors import NotSolvedError
 
@@ -36,6 +37,7 @@ __all__ = ["command"]
     help="Show the N best assignments.",
 )
 @time_limit_option
+@geojson_option
 @format_option("Text for people, a JSON document, or the same on one line.")
 def command(
     catalog: Path,
@@ -43,6 +45,7 @@ def command(
     text: str | None,
     explanations: int,
     time_limit: float | None,
+    geojson: Path | None,
     output_format: str,
     **options: Any,
 ) -> int:
@@ -59,10 +62,13 @@ def command(
 
     opened = Catalog.open(catalog)
     scene = opened.scene(image)
+    if geojson is not None:
+        require_places([scene.georeference.crs if scene.georeference else None], image)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
     asked.question.solver.require()
     one = _why(asked, scene, explanations, time_limit)
     satisfied = one.result.satisfied
+    placed = geojson is None or write_geojson(geojson, asked, [one])
     refuted = _why_not(asked, scene, explanations, time_limit) if satisfied is False else None
     if output_format == "text":
         print_lines(asked.header_text())
@@ -77,7 +83,7 @@ def command(
             }
             document["explanation"] = "; ".join(refuted.sentences)
         print_json(document, indent=2 if output_format == "json" else None)
-    if satisfied is None:
+    if satisfied is None or not placed:
         return 3
     return 0 if satisfied else 1
 
