@@ -113,6 +113,6 @@ def _geometry(ring: NDArray[np.float64]) -> dict[str, Any]:
 
 
 def _rounded(values: Any) -> Any:
-    if isinstance(values, tuple):
-        return [_rounded(value) for value in values]
-    return round(values, DECIMALS)
+    if isinstance(values, float):
+        return round(values, DECIMALS)
+    return [_rounded(value) for value in values]
