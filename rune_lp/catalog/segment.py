@@ -29,6 +29,7 @@ import numpy as np
 from rune_lp.catalog.layout import unusable
 from rune_lp.geometry.boxes import Boxes
 from rune_lp.scenes.georeference import Georeferences
+from rune_lp.scenes.masks import Mask, known_masks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,6 +84,8 @@ COLUMNS = {
     "corners": Column("<f8", "rows", (4, 2)),
     "ids": Column("<i8", "rows"),
     "rectangles": Column("<f8", "rows", (3,)),
+    "mask_bounds": Column("<i8", "rows+1, or none"),
+    "mask_bytes": Column("|u1", "mask bytes"),
 }
 
 
@@ -108,6 +111,8 @@ class Segment:
         class_index: For each detection the position of its label in `labels`.
         scores: As in `Block`, and so are `corners`, `ids` and `rectangles`; these are measured
             once, when the segment is written, for most questions need them.
+        mask_bounds: Where each detection's mask begins in `mask_bytes`, and the last one's end; an
+            empty one is unknown. Empty if all are.
     """
 
     path: Path
@@ -135,6 +140,8 @@ class Segment:
     corners: NDArray[np.float64]
     ids: NDArray[np.int64]
     rectangles: NDArray[np.float64]
+    mask_bounds: NDArray[np.int64]
+    mask_bytes: NDArray[np.uint8]
     _checksums: Mapping[str, int] = field(repr=False)
     _mapped: mmap.mmap = field(repr=False)
 
@@ -158,6 +165,21 @@ class Segment:
     def georeferences(self) -> Georeferences:
         """Where the images' pixels are on the ground."""
         return Georeferences(self.transforms, self.system_codes, self.systems)
+
+    def masks(self, rows: slice | NDArray[np.integer[Any]]) -> tuple[Mask | None, ...] | None:
+        """Return the masks of some detections, None for those that have none; None if all do.
+
+        Raises:
+            ValueError: What is in the file is no mask.
+        """
+        if not len(self.mask_bounds):
+            return None
+        starts, ends = self.mask_bounds[:-1][rows].tolist(), self.mask_bounds[1:][rows].tolist()
+        view = self.mask_bytes.data
+        return known_masks(
+            Mask.from_bytes(bytes(view[start:end])) if end > start else None
+            for start, end in zip(starts, ends, strict=True)
+        )
 
     def counts(self, code: int, min_score: float) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return which images have a class, and how many detections of `score >= min_score`.
@@ -266,9 +288,20 @@ def _columns(block: Block, origins: NDArray[np.int32]) -> dict[str, NDArray[Any]
         "corners": block.corners,
         "ids": block.ids,
         "rectangles": Boxes.of_block(block).rectangles,
+        **_masks(block),
     }
     return {
         name: np.ascontiguousarray(columns[name], column.dtype) for name, column in COLUMNS.items()
+    }
+
+
+def _masks(block: Block) -> dict[str, NDArray[Any]]:
+    if block.masks is None:
+        return {"mask_bounds": np.empty(0), "mask_bytes": np.empty(0)}
+    parts = [b"" if mask is None else mask.to_bytes() for mask in block.masks]
+    return {
+        "mask_bounds": np.cumsum([0, *map(len, parts)], dtype=np.int64),
+        "mask_bytes": np.frombuffer(b"".join(parts), dtype=np.uint8),
     }
 
 

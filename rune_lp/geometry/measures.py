@@ -72,6 +72,8 @@ def gap_about(
     tight = _between_rectangles(surrounds, dx[rest], dy[rest], apart[rest], x[rest], y[rest])
     least[rest] = np.maximum(least[rest], tight[0] - margin[rest])
     most[rest] = np.minimum(most[rest], tight[1] + margin[rest])
+    # Masks lie within the hulls, and what leaves a hull may have left the mask long before.
+    most = np.where(boxes.masked[x] | boxes.masked[y], np.inf, most)
     # No gap is below 0, whatever the limit.
     return np.maximum(least, -margin), np.maximum(most, margin)
 
@@ -110,7 +112,7 @@ def center_distance(boxes: Boxes, x: Positions, y: Positions) -> Floats:
 
 
 def shared_area(boxes: Boxes, x: Positions, y: Positions) -> Floats:
-    """Return the areas of the hulls' intersections, in square pixels."""
+    """Return the areas of the outlines' intersections, in square pixels."""
     first, second = _in_order(x, y)
     a, b = boxes.bounds[first], boxes.bounds[second]
     # Intersections are dear: only where the upright boxes share some area can there be any.

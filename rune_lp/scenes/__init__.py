@@ -2,6 +2,7 @@
 
 from rune_lp.scenes.block import Block
 from rune_lp.scenes.georeference import Georeference, Georeferences
+from rune_lp.scenes.masks import Mask
 from rune_lp.scenes.scene import Scene
 
-__all__ = ["Block", "Georeference", "Georeferences", "Scene"]
+__all__ = ["Block", "Georeference", "Georeferences", "Mask", "Scene"]

@@ -77,7 +77,8 @@ class Stretch:
             return cls(chosen, (0.0,) * 3, (255.0,) * 3, nodata)
         ends = {band: _ends(sample[band], nodata, valid, percentiles) for band in set(chosen)}
         red, green, blue = (ends[band] for band in chosen)
-        return cls(chosen, *zip(red, green, blue, strict=True), nodata)
+        low, high = zip(red, green, blue, strict=True)
+        return cls(chosen, low, high, nodata)
 
     def rgb(
         self, window: NDArray[Any], valid: NDArray[np.bool_] | None = None

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rune_lp.scenes.georeference import Georeferences
+from rune_lp.scenes.masks import known_masks
 from rune_lp.scenes.scene import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
+
+    from rune_lp.scenes.masks import Mask
 
 __all__ = ["Block"]
 
@@ -37,6 +40,7 @@ class Block:
         georeferences: Where the images' pixels are on the ground.
         class_names: The labels, sorted.
         paths: The image files, None where the source names none; empty if it names none at all.
+        masks: As in `Scene`, one for each detection, or None.
         rectangles: As in `Scene`, float64 (n, 3), or None.
 
     The arrays are read-only. Two blocks are equal if they hold equal scenes.
@@ -64,6 +68,7 @@ class Block:
     georeferences: Georeferences
     class_names: tuple[str, ...]
     paths: tuple[str | None, ...] = ()
+    masks: tuple[Mask | None, ...] | None = None
     rectangles: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
@@ -78,6 +83,8 @@ class Block:
             )
         if self.rectangles is not None and self.rectangles.shape != (rows, 3):
             raise ValueError(f"a block of {rows} detections must have as many rectangles")
+        if self.masks is not None and len(self.masks) != rows:
+            raise ValueError(f"a block of {rows} detections must have as many masks")
         if len(self.georeferences) != images:
             raise ValueError(f"a block of {images} images must have as many georeferences")
         if self.offsets[0] != 0 or self.offsets[-1] != rows or len(self.paths) not in (0, images):
@@ -122,6 +129,9 @@ class Block:
             georeferences=Georeferences.of(scene.georeference for scene in ordered),
             class_names=tuple(labels),
             paths=paths if any(path is not None for path in paths) else (),
+            masks=known_masks(
+                mask for scene in ordered for mask in scene.masks or (None,) * len(scene)
+            ),
         )
 
     def __len__(self) -> int:
@@ -156,6 +166,7 @@ class Block:
             north=_known(self.norths[position]),
             path=self.paths[position] if self.paths else None,
             georeference=self.georeferences[position],
+            masks=None if self.masks is None else known_masks(self.masks[rows]),
             rectangles=None if self.rectangles is None else self.rectangles[rows],
         )
 
@@ -178,6 +189,7 @@ class Block:
             georeferences=self.georeferences.at(images),
             class_names=self.class_names,
             paths=self.paths[images],
+            masks=None if self.masks is None else known_masks(self.masks[rows]),
             rectangles=None if self.rectangles is None else self.rectangles[rows],
         )
 

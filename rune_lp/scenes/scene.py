@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rune_lp.scenes.masks import known_masks
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
     from rune_lp.scenes.georeference import Georeference
+    from rune_lp.scenes.masks import Mask
 
 __all__ = ["Scene"]
 
@@ -39,6 +42,8 @@ class Scene:
             unknown (then up is north).
         path: The image file, if the source names one.
         georeference: Where the pixels are on the ground, or None if unknown.
+        masks: The pixels that each object covers, None where they are not known; None if they are of
+            no object, or not asked for.
         rectangles: The length, width and angle of the smallest rectangle around each box, float64
             (n, 3), or None where they are not known beforehand; see `geometry.boxes`.
 
@@ -62,10 +67,13 @@ class Scene:
     north: float | None = None
     path: str | None = None
     georeference: Georeference | None = None
+    masks: tuple[Mask | None, ...] | None = None
     rectangles: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         count = len(self.ids)
+        if self.masks is not None and len(self.masks) != count:
+            raise ValueError(f"a scene of {count} detections must have as many masks")
         shapes = (self.class_index.shape, self.scores.shape, self.corners.shape)
         if self.rectangles is not None and self.rectangles.shape != (count, 3):
             raise ValueError(f"a scene of {count} detections must have as many rectangles")
@@ -90,6 +98,7 @@ class Scene:
         north: float | None = None,
         path: str | None = None,
         georeference: Georeference | None = None,
+        masks: Sequence[Mask | None] | None = None,
     ) -> Scene:
         """Return the scene of detections listed in the source's order.
 
@@ -104,6 +113,7 @@ class Scene:
             north: Degrees clockwise from the image's up.
             path: The image file.
             georeference: Where the pixels are on the ground.
+            masks: The pixels that each object covers; without any, the scene has none.
         """
         names = tuple(sorted(set(labels)))
         position = {name: index for index, name in enumerate(names)}
@@ -124,6 +134,7 @@ class Scene:
             north=north,
             path=path,
             georeference=georeference,
+            masks=None if masks is None else known_masks(masks),
         )
 
     def __len__(self) -> int:
@@ -138,6 +149,7 @@ class Scene:
             and np.array_equal(self.scores, other.scores)
             and np.array_equal(self.corners, other.corners)
             and np.array_equal(self.ids, other.ids)
+            and self.masks == other.masks
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -168,5 +180,8 @@ class Scene:
             scores=self.scores[positions],
             corners=self.corners[positions],
             ids=self.ids[positions],
+            masks=None
+            if self.masks is None
+            else known_masks(self.masks[row] for row in positions.tolist()),
             rectangles=None if self.rectangles is None else self.rectangles[positions],
         )
