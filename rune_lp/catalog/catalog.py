@@ -124,6 +124,11 @@ class Catalog:
         """The coordinate reference systems of its images, sorted."""
         return tuple(sorted({name for one in self._listing.segments for name in one.systems}))
 
+    @property
+    def has_masks(self) -> bool:
+        """Whether any detection has a mask."""
+        return any(len(segment.mask_bytes) for segment in self._listing.segments)
+
     def __len__(self) -> int:
         return len(self._listing)
 

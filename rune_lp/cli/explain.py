@@ -10,6 +10,7 @@ import click
 from rune_lp.cli.asking import ask, asking_options
 from rune_lp.cli.guarding import time_limit_option
 from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
+from rune_lp.cli.opening import open_catalog, outlines_option
 from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
 from rune_lp.errors import NotSolvedError
 
@@ -28,6 +29,7 @@ __all__ = ["command"]
 @click.argument("image", metavar="IMAGE")
 @click.argument("text", metavar="[TEXT]", required=False)
 @asking_options
+@outlines_option
 @click.option(
     "--explanations",
     metavar="N",
@@ -47,6 +49,7 @@ def command(
     time_limit: float | None,
     geojson: Path | None,
     output_format: str,
+    outlines: str,
     **options: Any,
 ) -> int:
     """Say why IMAGE of CATALOG satisfies a question, or why it does not, with the numbers.
@@ -56,11 +59,10 @@ def command(
     Exit status: 0 if the image matches, 1 if not, 2 if the input is at fault, 3 if it could not
     be solved.
     """
-    from rune_lp.catalog import Catalog
     from rune_lp.explain.report import assignments_json, because, result_json, result_text
     from rune_lp.logic.printing import to_text
 
-    opened = Catalog.open(catalog)
+    opened = open_catalog(catalog, outlines)
     scene = opened.scene(image)
     if geojson is not None:
         require_places([scene.georeference.crs if scene.georeference else None], image)

@@ -12,6 +12,7 @@ from rune_lp.cli import INTERRUPTED
 from rune_lp.cli.asking import Asked, ask, asking_options
 from rune_lp.cli.guarding import progress, stoppable, time_limit_option
 from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
+from rune_lp.cli.opening import open_catalog, outlines_option
 from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
 from rune_lp.errors import InputError
 
@@ -38,6 +39,7 @@ NAMED = 5
 @click.argument("catalog", metavar="CATALOG", type=click.Path(path_type=Path))
 @click.argument("text", metavar="[TEXT]", required=False)
 @asking_options
+@outlines_option
 @click.option(
     "--top",
     metavar="K",
@@ -97,6 +99,7 @@ def command(
     scheduler: str | None,
     geojson: Path | None,
     output_format: str,
+    outlines: str,
     **options: Any,
 ) -> int:
     """Rank the images of CATALOG that satisfy a question, with their satisfying assignments.
@@ -107,13 +110,12 @@ def command(
     3 if some images could not be solved, or put on the map; they are named. Interrupted, it ranks
     the images that are done.
     """
-    from rune_lp.catalog import Catalog
     from rune_lp.explain.report import explained
     from rune_lp.search import Search, Verdict, ranked
 
     _exclude({"--jobs": jobs, "--scheduler": scheduler})
     _exclude({"--verify": verify or None, "--no-decomposition": no_decomposition or None})
-    opened = Catalog.open(catalog)
+    opened = open_catalog(catalog, outlines)
     if geojson is not None:
         require_places(opened.systems, str(catalog))
     asked = ask(text, options.pop("fol"), opened.labels, **options)

@@ -72,8 +72,9 @@ def gap_about(
     tight = _between_rectangles(surrounds, dx[rest], dy[rest], apart[rest], x[rest], y[rest])
     least[rest] = np.maximum(least[rest], tight[0] - margin[rest])
     most[rest] = np.minimum(most[rest], tight[1] + margin[rest])
-    # Masks lie within the hulls, and what leaves a hull may have left the mask long before.
-    most = np.where(boxes.masked[x] | boxes.masked[y], np.inf, most)
+    # A mask lies within its hull, but where is not known: only the discs around bound its gap.
+    masked = boxes.masked[x] | boxes.masked[y]
+    most = np.where(masked, apart + radii[x] + radii[y] + margin, most)
     # No gap is below 0, whatever the limit.
     return np.maximum(least, -margin), np.maximum(most, margin)
 

@@ -42,8 +42,8 @@ class Scene:
             unknown (then up is north).
         path: The image file, if the source names one.
         georeference: Where the pixels are on the ground, or None if unknown.
-        masks: The pixels that each object covers, None where they are not known; None if they are of
-            no object, or not asked for.
+        masks: The pixels that each object covers, None where they are not known; None if they
+            are of no object, or not asked for.
         rectangles: The length, width and angle of the smallest rectangle around each box, float64
             (n, 3), or None where they are not known beforehand; see `geometry.boxes`.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import strategies as st
 
-from rune_lp.scenes import Georeference, Scene
+from rune_lp.scenes import Georeference, Mask, Scene
 from rune_lp.scenes.formats.values import image_name
 
 LABELS = ["ship", "harbor", "small-vehicle", "Größe", "船", "tennis_court"]
@@ -43,6 +44,14 @@ georeferences = st.builds(
 )
 
 
+masks = st.builds(
+    lambda left, top, rows: Mask.of(np.array([[True, *row] for row in rows]), left=left, top=top),
+    st.integers(-50, 9000),
+    st.integers(-50, 9000),
+    st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max_size=4),
+)
+
+
 @st.composite
 def scenes(draw: st.DrawFn, image: str | None = None) -> Scene:
     """A scene with up to five detections."""
@@ -59,6 +68,7 @@ def scenes(draw: st.DrawFn, image: str | None = None) -> Scene:
         north=draw(st.none() | st.floats(-360, 360)),
         path=draw(st.none() | st.just("pictures/P1.png")),
         georeference=draw(st.none() | georeferences),
+        masks=draw(st.none() | st.just([draw(st.none() | masks) for _ in labels])),
     )
 
 

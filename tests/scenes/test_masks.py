@@ -113,7 +113,9 @@ def test_the_mask_of_a_box_is_the_box_within_a_pixel(shape):
     )
 )
 def test_a_pixel_is_in_the_mask_iff_its_centre_is_in_a_polygon(rings):
-    union = shapely.union_all([shapely.make_valid(shapely.Polygon(ring)) for ring in rings])
+    whole_rings = shapely.make_valid([shapely.Polygon(ring) for ring in rings])
+    parts = shapely.get_parts(shapely.union_all(whole_rings)).tolist()
+    union = shapely.union_all([part for part in parts if part.area > 0])
     assume(union.area > 0)
     centers = [shapely.Point(x + 0.5, y + 0.5) for y in range(16) for x in range(16)]
     # At an edge it is a matter of rounding.

@@ -24,6 +24,7 @@ from rune_lp.scenes.formats.values import (
     label,
     number,
     pixels,
+    run_length_mask,
     score,
     size,
 )
@@ -32,6 +33,8 @@ from rune_lp.scenes.georeference import Georeference
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
     from pathlib import Path
+
+    from rune_lp.scenes.masks import Mask
 
 __all__ = ["read_jsonl"]
 
@@ -42,7 +45,7 @@ IMAGE_KEYS = frozenset(
     )
 )
 
-OBJECT_KEYS = frozenset(("id", "class", "score", "polygon"))
+OBJECT_KEYS = frozenset(("id", "class", "score", "polygon", "mask"))
 
 LARGEST_ID = 2**31 - 1
 """The largest integer of the solver."""
@@ -112,7 +115,7 @@ def _image(line: Line, value: dict[str, Any]) -> Iterator[Placed | Fault]:
             corners = _polygon(entry)
             confidence = score(entry.get("score", 1.0))
             id_ = _id(entry.get("id", len(ids)), ids)
-            rows.add(label(entry.get("class")), confidence, corners)
+            rows.add(label(entry.get("class")), confidence, corners, _mask(entry.get("mask")))
         except BadValueError as bad:
             yield line.fault(f"objects[{position}]: {bad.message}", bad.hint)
             continue
@@ -138,6 +141,19 @@ def _georeference(value: dict[str, Any]) -> Georeference | None:
         return Georeference((a, b, c, d, e, f), None if crs is None else label(crs, "crs"))
     except ValueError as error:
         raise BadValueError(str(error)) from None
+
+
+def _mask(value: Any) -> Mask | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise BadValueError("mask must be an object with offset, size and counts")
+    offset = value.get("offset")
+    if not isinstance(offset, list) or [type(step) for step in offset] != [int, int]:
+        raise BadValueError("mask's offset must be [left, top] in whole pixels")
+    mask = run_length_mask(value)
+    left, top = (int(pixels(step, "offset")) for step in offset)
+    return replace(mask, left=mask.left + left, top=mask.top + top)
 
 
 def _polygon(entry: Any) -> list[float]:

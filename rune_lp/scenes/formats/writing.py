@@ -54,6 +54,13 @@ def write_jsonl(scenes: Iterable[Scene], stream: IO[str]) -> None:
             {"id": id_, "class": name, "score": confidence, "polygon": polygon}
             for id_, name, confidence, polygon in zip(*columns, strict=True)
         ]
+        for entry, mask in zip(line["objects"], scene.masks or (), strict=False):
+            if mask is not None:
+                entry["mask"] = {
+                    "offset": [mask.left, mask.top],
+                    "size": [mask.height, mask.width],
+                    "counts": mask.counts,
+                }
         stream.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
 
 
