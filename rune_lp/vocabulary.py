@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from rune_lp.geometry.attributes import ATTRIBUTES, AttributeDefinition
@@ -52,7 +52,8 @@ class Predicate:
         arity: How many objects it takes.
         kind: Where it comes from: a class of the detector, a geometric relation (unary ones
             included) or a rule file.
-        labels: For a class, the labels it stands for, as the sources spell them.
+        labels: The labels it stands for, as the sources spell them: those of a class, or of the
+            class of its name that a rule file's predicate hides.
         synonyms: English names besides its own, from doc blocks, singular.
         gloss: What it means, in a phrase, for people.
         because: The explanation's sentence with `{X}` slots, or None.
@@ -125,7 +126,8 @@ class Vocabulary:
                 name, 1, "class", labels=tuple(spelled), synonyms=synonyms.get(name, ())
             )
         for rule in rules:
-            predicates[rule.name] = rule
+            hidden = predicates.get(rule.name)
+            predicates[rule.name] = replace(rule, labels=hidden.labels) if hidden else rule
         keys = {
             spelling_key(alias): name
             for table in (RELATIONS, ATTRIBUTES)

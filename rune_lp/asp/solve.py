@@ -28,23 +28,28 @@ _NO_PYTHON = "python support not available"
 """What clingo says of a script in Python before that is enabled."""
 
 
-def ground(parts: Iterable[str], shown: Iterable[Signature] = ()) -> Control:
+def ground(
+    parts: Iterable[str],
+    shown: Iterable[Signature] = (),
+    options: Sequence[str] = ("--models=2",),
+) -> Control:
     """Return a control with the program of all parts grounded.
 
     Args:
         parts: Texts of rules and facts.
         shown: The predicates that its models are to show.
+        options: clingo's command line options.
 
     Raises:
         NotSolvedError: if clingo complains of anything, an undefined predicate included.
     """
     shows = (f"#show {name}/{arity}. #defined {name}/{arity}." for name, arity in shown)
     text = "\n".join([*parts, *shows])
-    control, messages = _grounded(text)
+    control, messages = _grounded(text, options)
     if any(_NO_PYTHON in message for message in messages):
         # Only a rule file whose scripts its user allowed brings one this far.
         enable_python()
-        control, messages = _grounded(text)
+        control, messages = _grounded(text, options)
     if messages:
         raise NotSolvedError(f"clingo: {' '.join(' '.join(messages).split())}")
     return control
@@ -64,14 +69,14 @@ def answer_sets(parts: Iterable[str]) -> list[frozenset[Symbol]]:
         return [frozenset(model.symbols(atoms=True)) for model in handle]
 
 
-def _grounded(text: str) -> tuple[Control, list[str]]:
+def _grounded(text: str, options: Sequence[str]) -> tuple[Control, list[str]]:
     """Return a control with a program grounded, and what clingo complains of."""
     messages: list[str] = []
 
     def log(_code: MessageCode, message: str) -> None:
         messages.append(message)
 
-    control = Control(["--models=2"], logger=log)
+    control = Control(list(options), logger=log)
     try:
         control.add("base", [], text)
         control.ground([("base", [])])

@@ -75,6 +75,7 @@ class Catalog:
     masks: bool
     manifest: Manifest = field(repr=False)
     _listing: Listing = field(repr=False)
+    _resident: Resident = field(repr=False)
 
     @classmethod
     def open(cls, path: Path | str, *, masks: bool = False) -> Catalog:
@@ -104,6 +105,7 @@ class Catalog:
             masks=masks,
             manifest=manifest,
             _listing=listing,
+            _resident=Resident(listing.segments),
         )
 
     def __reduce__(self) -> tuple[Callable[..., Catalog], tuple[Path, Manifest, bool]]:
@@ -164,7 +166,7 @@ class Catalog:
             raise InputError.of(f"has no image {image!r}", Place(str(self.path)), hint=hint)
         wanted = Wanted(self.labels, min_score=min_score, masks=self.masks)
         place = self._listing.places[index : index + 1]
-        return gather(Resident(self._listing.segments), place, wanted).scene(0)
+        return gather(self._resident, place, wanted).scene(0)
 
     def scenes(self, min_score: float = 0.0) -> Iterator[Scene]:
         """Yield the scenes of all images, sorted by name."""
@@ -195,11 +197,10 @@ class Catalog:
         classes = None if labels is None or set(labels) >= set(self.labels) else frozenset(labels)
         wanted = Wanted(self.labels, classes, min_score, self.masks)
         indices = np.arange(len(self)) if images is None else np.flatnonzero(images)
-        resident = Resident(self._listing.segments)
         looked_at = max_rows if wanted.everything else SCANNED * max_rows
         for first, last in _spans(self._listing.row_counts[indices] + 1, looked_at):
             places = self._listing.places[indices[first:last]]
-            block = gather(resident, places, wanted)
+            block = gather(self._resident, places, wanted)
             yield from _split(block, max_rows)
 
     def counts_by_image(
@@ -217,10 +218,9 @@ class Catalog:
             before any detection is looked at.
         """
         counted = self.labels if labels is None else tuple(labels)
-        resident = Resident(self._listing.segments)
         out = np.zeros((len(counted), len(self)), dtype=np.int64)
         for number in range(len(self._listing.segments)):
-            segment = resident.visit(number)
+            segment = self._resident.visit(number)
             indices, positions = self._listing.of_segment(number)
             # The last place is for the images of the segment that are no longer in the catalogue.
             index = np.full(len(segment), -1, dtype=np.intp)

@@ -23,12 +23,14 @@ VERBS = {
     "index": "Turn label or result files into a catalogue.",
     "facts": "Print an image's ground facts.",
     "translate": "Turn English into first-order logic or ASP.",
+    "equivalent": "Say whether two formulas ask the same, or show an image that tells them apart.",
     "search": "Rank the images that satisfy a question, with their satisfying assignments.",
     "explain": "Say why one image satisfies a question, or why not, with the numbers.",
     "rules": "Write rule files: list, check, format, test and document them.",
     "shell": "Ask one image line by line: English, formulas, Prolog goals, facts, why.",
     "evaluate": "Measure how good detections are: oriented mean average precision.",
     "bench": "Time rune-lp and its rivals on the same questions and images.",
+    "train": "Train a translator of your own.",
     "doctor": "Say what this machine has, lacks, and how to get it.",
 }
 """Each verb and its one-line help; the module of the same name holds its `command`."""

@@ -1,113 +1,33 @@
-"""What the asking verbs share: their options, and the way from them to a question."""
+"""The way from the arguments of an asking verb to a question."""
 
 from __future__ import annotations
 
-import functools
-import math
 import sys
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import click
+from typing import TYPE_CHECKING, Any
 
 from rune_lp.errors import InputError, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from rune_lp.asp.question import Question
     from rune_lp.asp.solver import Solver
+    from rune_lp.geometry.profile import Profile
     from rune_lp.logic.syntax import Query
     from rune_lp.rulefiles.library import RuleLibrary
-    from rune_lp.vocabulary import Vocabulary
+    from rune_lp.translate import Translation
+    from rune_lp.translate.selection import Selection
 
 __all__ = [
     "Asked",
-    "allow_scripts_option",
     "ask",
-    "asking_options",
     "library_of",
+    "profile_of",
     "solver_of",
     "text_or_standard_input",
-    "understanding_options",
 ]
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def _number(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    if math.isnan(value):
-        raise click.BadParameter("nan is not in the range 0<=x<=1.", ctx, param)
-    return value
-
-
-def allow_scripts_option(command: Command) -> Command:
-    """Add `--allow-scripts`."""
-    return click.option(
-        "--allow-scripts",
-        is_flag=True,
-        help="Let rule files run code and include files outside their folder. They can do "
-        "whatever you can: give it only for files that you trust.",
-    )(command)
-
-
-_OPTIONS = (
-    click.option(
-        "--rules",
-        "rule_files",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        multiple=True,
-        help="A rule file, or a folder of them, to load beside the shipped ones.",
-    ),
-    allow_scripts_option,
-    click.option(
-        "--min-score",
-        metavar="S",
-        type=click.FloatRange(0, 1),
-        callback=_number,
-        default=0.5,
-        show_default=True,
-        help="Objects are the detections of at least this score.",
-    ),
-    click.option(
-        "--profile",
-        "profile_file",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        help="A TOML file of the relations' parameters, such as near_factor = 1.5.",
-    ),
-    click.option(
-        "--distinct-variables",
-        is_flag=True,
-        help="Variables of one quantifier block denote different objects.",
-    ),
-    click.option(
-        "--solver",
-        "solver_name",
-        type=click.Choice(["clingo", "prolog"]),
-        default="clingo",
-        show_default=True,
-        help="Who decides and finds the assignments: clingo, or SWI-Prolog.",
-    ),
-)
-
-
-_FOL = click.option(
-    "--fol",
-    metavar="F",
-    help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
-)
-
-
-def understanding_options(command: Command) -> Command:
-    """Add the options by which questions are understood and solved."""
-    return functools.reduce(lambda done, option: option(done), reversed(_OPTIONS), command)
-
-
-def asking_options(command: Command) -> Command:
-    """Add the options that every verb has that asks one question."""
-    return _FOL(understanding_options(command))
 
 
 @dataclass(frozen=True)
@@ -122,6 +42,7 @@ class Asked:
         translator: Who made the formula of the sentence, or None.
         confidence: How sure the translator is, or None.
         notes: The readings it took.
+        selection: The other readings, where candidates were proposed, or None.
     """
 
     question: Question
@@ -131,10 +52,11 @@ class Asked:
     translator: str | None
     confidence: float | None
     notes: tuple[str, ...]
+    selection: Selection | None = None
 
     def header(self) -> dict[str, Any]:
         """Return the header object of the JSON forms."""
-        return {
+        document = {
             "query": self.text,
             "fol": self.fol,
             "translator": self.translator,
@@ -142,12 +64,22 @@ class Asked:
             "notes": list(self.notes),
             "min_score": self.question.min_score,
         }
+        if self.selection is not None:
+            from rune_lp.cli.readings import selection_json
+
+            document |= selection_json(self.selection)
+        return document
 
     def header_text(self) -> list[str]:
         """Return the lines that show the question before its answers."""
         lines = [f"query:   {' '.join(self.text.split())}"] if self.text is not None else []
         lines.append(f"formula: {self.fol}")
-        return [*lines, *(f"note:    {note}" for note in self.notes)]
+        lines += [f"note:    {note}" for note in self.notes]
+        if self.selection is not None:
+            from rune_lp.cli.readings import selection_text
+
+            lines += selection_text(self.selection)
+        return lines
 
 
 def text_or_standard_input(text: str) -> str:
@@ -184,6 +116,13 @@ def solver_of(name: str) -> Solver:
     return CLINGO
 
 
+def profile_of(profile_file: Path | None) -> Profile:
+    """Return the relations' parameters: those of `--profile`, or the defaults."""
+    from rune_lp.geometry.profile import Profile
+
+    return Profile.from_toml(profile_file) if profile_file else Profile()
+
+
 def ask(
     text: str | None,
     fol: str | None,
@@ -195,6 +134,11 @@ def ask(
     profile_file: Path | None,
     distinct_variables: bool,
     solver_name: str,
+    translator: str,
+    candidates: int,
+    min_confidence: float | None,
+    ask_person: bool,
+    no_cache: bool,
 ) -> Asked:
     """Return the question that the arguments of a verb ask.
 
@@ -202,7 +146,8 @@ def ask(
         InputError: if neither or both of sentence and formula are given, or it is not understood.
     """
     from rune_lp.asp.question import make_question
-    from rune_lp.geometry.profile import Profile
+    from rune_lp.equivalence.world import World
+    from rune_lp.logic.parse import parse_query
     from rune_lp.logic.printing import to_text
 
     if text is None and fol is None:
@@ -211,31 +156,50 @@ def ask(
     if text is not None and fol is not None:
         raise InputError.of("the question is given twice", hint="as a sentence or by --fol")
     library = library_of(rule_files, allow_scripts=allow_scripts)
-    vocabulary = library.vocabulary(labels)
-    text, query, source, made = _understood(text, fol, vocabulary)
+    world = World(library.vocabulary(labels), library, profile_of(profile_file), min_score)
+    translation: Translation | None = None
+    source: str | None = None
+    if fol is not None:
+        source = text_or_standard_input(fol)
+        query: Query = parse_query(source)
+    else:
+        if ask_person and text == "-":
+            hint = "give the sentence as an argument"
+            raise InputError.of("--ask and - both read standard input", hint=hint)
+        from rune_lp.cli.readings import chosen_by_person
+        from rune_lp.translate.translators import translated
+
+        sentence = text_or_standard_input(text or "")
+        translation = translated(
+            sentence,
+            world,
+            translator,
+            number=candidates,
+            min_confidence=min_confidence,
+            choose=chosen_by_person if ask_person else None,
+            cached=not no_cache,
+        )
+        query = translation.query
     question = make_question(
         query,
-        vocabulary,
+        world.vocabulary,
         library,
-        profile=Profile.from_toml(profile_file) if profile_file else None,
+        profile=world.profile,
         min_score=min_score,
         distinct=distinct_variables,
         text=source,
         solver=solver_of(solver_name),
     )
-    return Asked(question, library, text, to_text(question.plan.query), *made)
-
-
-def _understood(
-    text: str | None, fol: str | None, vocabulary: Vocabulary
-) -> tuple[str | None, Query, str | None, tuple[str | None, float | None, tuple[str, ...]]]:
-    if fol is not None:
-        from rune_lp.logic.parse import parse_query
-
-        source = text_or_standard_input(fol)
-        return None, parse_query(source), source, (None, None, ())
-    from rune_lp.translate import translate
-
-    translation = translate(text_or_standard_input(text or ""), vocabulary)
-    made = (translation.translator, translation.confidence, translation.notes)
-    return translation.text, translation.query, None, made
+    shown = to_text(question.plan.query)
+    if translation is None:
+        return Asked(question, library, None, shown, None, None, ())
+    return Asked(
+        question,
+        library,
+        translation.text,
+        shown,
+        translation.translator,
+        translation.confidence,
+        translation.notes,
+        translation.selection,
+    )

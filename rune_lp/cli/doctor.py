@@ -22,6 +22,11 @@ _OPTIONAL = {
         "pyproj": ("pyproj", "metres and north on the ground, answers as GeoJSON"),
         "rasterio": ("rasterio", "JPEG 2000 and reference systems without a code"),
     },
+    "llm": {
+        "torch": ("torch", "--translator hf:DIR, and auto's model"),
+        "transformers": ("transformers", "--translator hf:DIR, and auto's model"),
+        "llguidance": ("llguidance", "holding local models to the vocabulary"),
+    },
     "prolog": {"pyswip": ("pyswip", "asking with --solver prolog")},
     "cluster": {"distributed": ("distributed", "searching on a Dask cluster")},
     "bench": {
@@ -29,8 +34,6 @@ _OPTIONAL = {
         "problog": ("problog", "the benchmark's ProbLog"),
         "ltn": ("LTNtorch", "the benchmark's fuzzy logic"),
         "matplotlib": ("matplotlib", "the benchmark's plot"),
-        "torch": ("torch", "the benchmark's neural network"),
-        "transformers": ("transformers", "the benchmark's neural network"),
     },
 }
 """By extra: each module, its distribution, and what it is for."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rune_lp.cli.asking import ask, asking_options
+from rune_lp.cli.asking import ask
 from rune_lp.cli.guarding import time_limit_option
 from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
 from rune_lp.cli.opening import open_catalog, outlines_option
+from rune_lp.cli.options import asking_options
 from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
 from rune_lp.errors import NotSolvedError
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rune_lp.cli.asking import ask, asking_options
+from rune_lp.cli.asking import ask
 from rune_lp.cli.opening import open_catalog, outlines_option
+from rune_lp.cli.options import asking_options
 from rune_lp.errors import InputError, NotSolvedError
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rune_lp.cli.asking import library_of, solver_of, understanding_options
+from rune_lp.cli.asking import library_of, solver_of
 from rune_lp.cli.guarding import time_limit_option
+from rune_lp.cli.options import understanding_options
 from rune_lp.errors import InputError, NotSolvedError
 
 if TYPE_CHECKING:

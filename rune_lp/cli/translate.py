@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rune_lp.cli.asking import Asked, ask, asking_options
+from rune_lp.cli.asking import Asked, ask, library_of, text_or_standard_input
+from rune_lp.cli.options import asking_options
 from rune_lp.cli.printing import format_option, print_json
+from rune_lp.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from rune_lp.asp.question import Question
 
 __all__ = ["command"]
@@ -43,6 +47,17 @@ _SOLVERS = {"asp": "clingo", "prolog": "prolog"}
     is_flag=True,
     help="With --emit asp or prolog, leave the quantifiers where they are, for comparison.",
 )
+@click.option(
+    "--show-prompt",
+    is_flag=True,
+    help="Print what the language model of --translator would be told, and ask it nothing.",
+)
+@click.option(
+    "--draw",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Draw what tells other readings from the chosen one, as DIR/reading-2.svg and so on.",
+)
 @click.option("--unicode", "use_unicode", is_flag=True, help="Print the formula with ∃, ∀ and ∧.")
 @format_option("Text for people, a JSON document, or the same on one line.")
 def command(
@@ -50,6 +65,8 @@ def command(
     catalog: Path | None,
     emit: str,
     no_decomposition: bool,
+    show_prompt: bool,
+    draw: Path | None,
     use_unicode: bool,
     output_format: str,
     **options: Any,
@@ -62,9 +79,16 @@ def command(
     from rune_lp.logic.printing import to_text
 
     labels = Catalog.open(catalog).labels if catalog else None
+    if show_prompt:
+        click.echo(_prompt(text, labels, options))
+        return
     if emit != "fol":
         options["solver_name"] = _SOLVERS[emit]
     asked = ask(text, options.pop("fol"), labels, **options)
+    if draw is not None and asked.selection is not None:
+        from rune_lp.cli.readings import draw_readings
+
+        draw_readings(asked.selection, draw)
     query = asked.question.plan.query
     fol = to_text(query, "unicode" if use_unicode else "ascii")
     program = _program(asked.question, emit, decomposed=not no_decomposition)
@@ -91,8 +115,24 @@ def _program(question: Question, emit: str, *, decomposed: bool) -> str | None:
     return None
 
 
+def _prompt(text: str | None, labels: Iterable[str] | None, options: Mapping[str, Any]) -> str:
+    from rune_lp.translate.translators import language_model
+
+    if text is None:
+        raise InputError.of("--show-prompt needs a sentence")
+    scripts = options["allow_scripts"]
+    vocabulary = library_of(options["rule_files"], allow_scripts=scripts).vocabulary(labels)
+    model = language_model(options["translator"], cached=False)
+    return model.prompt(text_or_standard_input(text), vocabulary).text.rstrip()
+
+
 def _comments(asked: Asked) -> list[str]:
     if asked.text is None:
         return []
     made = f"{asked.text} (translator: {asked.translator}, confidence {asked.confidence:.2f})"
-    return [made, *(f"note: {note}" for note in asked.notes)]
+    lines = [made, *(f"note: {note}" for note in asked.notes)]
+    if asked.selection is not None:
+        from rune_lp.cli.readings import selection_text
+
+        lines += selection_text(asked.selection)
+    return lines

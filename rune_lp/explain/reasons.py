@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from rune_lp.asp.facts import Subject
-from rune_lp.explain.phrases import Noun, Phrases, conjuncts, disjuncts
+from rune_lp.explain.phrases import Phrases, conjuncts, disjuncts
 from rune_lp.explain.scopes import MOST_NAMED, Scope, more
 from rune_lp.explain.slots import Slots
 from rune_lp.explain.truth import Model, counts
@@ -35,6 +35,7 @@ from rune_lp.logic.syntax import (
     Truth,
 )
 from rune_lp.plan.normal import conjunction, negation
+from rune_lp.translate.phrases import Noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

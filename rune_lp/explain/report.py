@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rune_lp.explain.phrases import spoken
 from rune_lp.explain.reasons import Explainer, Reason
+from rune_lp.translate.phrases import spoken
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:

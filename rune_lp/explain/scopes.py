@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rune_lp.explain.phrases import Noun, Verb, listed
 from rune_lp.logic.printing import formula_text
 from rune_lp.logic.scope import rename
 from rune_lp.logic.syntax import Atom, Formula, Not
 from rune_lp.plan.normal import conjunction, negation
+from rune_lp.translate.phrases import Noun, Verb, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

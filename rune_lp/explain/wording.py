@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rune_lp.explain.phrases import AMOUNTS, Phrases, relation_verb, spoken
+from rune_lp.explain.phrases import AMOUNTS, Phrases
 from rune_lp.geometry.relations import evidence
 from rune_lp.logic.syntax import Attribute, Compare, Number, Product, Sum, Term
 from rune_lp.logic.terms import measure_of
 from rune_lp.quantities import COUNT, DIMENSIONS, shown
+from rune_lp.translate.phrases import relation_verb, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -17,6 +17,7 @@ from rune_lp.translate.controlled import sentence_formula, set_formula
 from rune_lp.translate.refusal import NotUnderstoodError
 
 if TYPE_CHECKING:
+    from rune_lp.translate.selection import Selection
     from rune_lp.vocabulary import Vocabulary
 
 __all__ = ["NotUnderstoodError", "Translation", "translate", "translate_set"]
@@ -32,6 +33,7 @@ class Translation:
         translator: The translator's name.
         confidence: How sure the translator is, 0..1; controlled English is sure or refuses.
         notes: The readings taken where the sentence left a choice, for people.
+        selection: The other readings, and what was not understood, where candidates were proposed.
     """
 
     text: str
@@ -39,6 +41,7 @@ class Translation:
     translator: str
     confidence: float
     notes: tuple[str, ...]
+    selection: Selection | None = None
 
 
 def translate(text: str, vocabulary: Vocabulary) -> Translation:

@@ -150,7 +150,10 @@ def test_a_goal_that_fails_is_told(catalog: Path, goal: str, code: int, message:
 @needs_prolog
 def test_a_goal_ends_at_the_time_limit(catalog: Path) -> None:
     rules = catalog.parent / "loop.pl"
-    rules.write_text('%! loops(X): "l"\nloops(X) :- object(Y), Y < X, loops(X).', encoding="utf-8")
+    text = """%! loops(X): "l"
+    loops(X) :- object(Y), Y < X, loops(X).
+    loops(X) :- object(X), X < 0."""
+    rules.write_text(text, encoding="utf-8")
     ran = talk(catalog, "loops(1)", options=("--rules", rules, "--time-limit", 1))
     assert ran.code == 3
     assert "not solved within 1 s" in ran.err

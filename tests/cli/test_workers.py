@@ -63,8 +63,7 @@ def test_an_image_that_explodes_is_ended_and_named_and_the_others_answered(large
 
 
 def test_an_image_that_takes_too_much_memory_is_named(large):
-    formula = "forall x. exists y. left_of(x, y) & distance(x, y) > 5"
-    ran = call("search", large, "--fol", formula, "--memory-limit", 100)
+    ran = call("search", large, "--fol", EXPLODING, "--memory-limit", 100, "--time-limit", 0)
     assert ran.code == 3
     assert ran.err == ("rune-lp: not solved: P8: needs more than the 100 MB that it may have\n")
 

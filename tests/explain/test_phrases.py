@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rune_lp.explain.phrases import Noun, Phrases
+from rune_lp.explain.phrases import Phrases
 from rune_lp.logic.parse import parse_query
 from rune_lp.plan.normal import normal_form
+from rune_lp.translate.phrases import Noun
 from tests.explain.images import CLASSES, RULES
 
 PHRASES = Phrases(RULES.vocabulary(CLASSES))

@@ -16,8 +16,8 @@ from rune_lp.asp.question import make_question
 from rune_lp.explain.reasons import Explainer
 from rune_lp.logic.evaluate import holds
 from rune_lp.logic.syntax import And, Atom, Exists, Formula, Sentence
-from rune_lp.structure import SceneStructure
 from tests.explain.images import RULES, ask, scene
+from tests.laws.test_agreement import structure_of
 from tests.strategies import BINARY, CLASSES, UNARY, scenes, sentences, set_queries
 
 if TYPE_CHECKING:
@@ -218,8 +218,8 @@ def reasons_of(query: Query, image: Scene):
 
 @given(sentences() | set_queries(), scenes())
 def test_every_reason_is_true_in_the_image(query, image):
-    for question, found, _, reasons in reasons_of(query, image):
-        structure = SceneStructure(image, question.profile, question.min_score, found.defined)
+    structure = structure_of(image)
+    for *_, reasons in reasons_of(query, image):
         for reason in reasons:
             assert holds(reason.formula, structure, dict(reason.binding))
 

@@ -9,7 +9,7 @@ import pytest
 from rune_lp.logic.check import check
 from rune_lp.logic.parse import parse_query
 from rune_lp.logic.syntax import And, Atom, Compare, Counted, Exists, Forall, Implies, Not, Or
-from tests.equivalence import counterexample
+from tests.counterexample import counterexample
 from tests.translate.words import VOCABULARY, sentences
 
 SWAPPED = {"near": "next_to", "left_of": "above", "ship": "harbor", "plane": "bridge"}

@@ -8,7 +8,7 @@ from rune_lp.logic.check import check
 from rune_lp.logic.parse import parse_query
 from rune_lp.logic.printing import to_text
 from rune_lp.translate import translate
-from tests.equivalence import counterexample
+from tests.counterexample import counterexample
 from tests.translate.words import VOCABULARY, sentences
 
 

@@ -10,7 +10,7 @@ from rune_lp.logic.printing import to_text
 from rune_lp.logic.syntax import Sentence, SetQuery
 from rune_lp.translate import NotUnderstoodError, translate, translate_set
 from rune_lp.vocabulary import ClassNote, Predicate, Vocabulary
-from tests.equivalence import counterexample
+from tests.counterexample import counterexample
 from tests.translate.words import VOCABULARY
 
 

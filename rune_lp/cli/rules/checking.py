@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rune_lp.cli.asking import allow_scripts_option
 from rune_lp.cli.guarding import time_limit_option
+from rune_lp.cli.options import allow_scripts_option
 from rune_lp.cli.printing import print_json
 from rune_lp.cli.rules.watching import watch_option, watched
 

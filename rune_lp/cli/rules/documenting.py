@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from rune_lp.cli.asking import allow_scripts_option
+from rune_lp.cli.options import allow_scripts_option
 
 __all__ = ["command"]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rune_lp.cli.asking import allow_scripts_option
+from rune_lp.cli.options import allow_scripts_option
 from rune_lp.cli.printing import format_option, print_json
 
 if TYPE_CHECKING:

@@ -100,6 +100,16 @@ class Words:
         """Return every word of some phrase."""
         return frozenset().union(*(table.vocabulary() for table in self._tables.values()))
 
+    def phrases(self, tables: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        """Return every phrase of some terminals' tables, in their order, as its words."""
+        found = (
+            words
+            for name in tables
+            for phrases in self._tables[name].entries.values()
+            for words in phrases
+        )
+        return tuple(dict.fromkeys(found))
+
 
 _DESCRIPTIONS = {
     "Singular": "a thing",

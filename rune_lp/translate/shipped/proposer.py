@@ -1,0 +1,97 @@
+"""The proposer that ships: the small model behind the linking of names."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rune_lp.errors import InputError, Place
+from rune_lp.optional import require
+from rune_lp.translate.candidate import Candidate
+from rune_lp.translate.models.settings import Sampling
+from rune_lp.translate.shipped.linking import Linked, Linker, prompt_text, slot_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rune_lp.translate.models.transformer import Transformer
+    from rune_lp.vocabulary import Vocabulary
+
+__all__ = ["MODEL", "SmallModel"]
+
+MODEL = Path(__file__).parent / "model"
+"""The directory of the weights that ship."""
+
+_LONGEST = 400
+"""Characters of a sentence: the model has learned no longer ones."""
+
+
+class SmallModel:
+    """A proposer that links a sentence's names and lets a small model write the formula.
+
+    Args:
+        directory: Of a model that `rune-lp train translator` wrote.
+        sampling: How candidates are drawn.
+    """
+
+    def __init__(self, directory: Path = MODEL, sampling: Sampling | None = None) -> None:
+        self._directory = directory
+        self._sampling = sampling or Sampling()
+
+    @property
+    def name(self) -> str:
+        """What the translation says it was made by."""
+        return "shipped" if self._directory == MODEL else f"shipped:{self._directory}"
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words that the model has learned.
+
+        Raises:
+            InputError: If the directory holds no such model.
+        """
+        path = self._directory / "words.json"
+        try:
+            return frozenset(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            message = "this is no model that 'rune-lp train translator' wrote"
+            raise InputError.of(message, Place(str(path))) from error
+
+    @cached_property
+    def _transformer(self) -> Transformer:
+        for module in ("torch", "transformers", "llguidance"):
+            require(module, extra="llm")
+        from rune_lp.translate.models.transformer import Transformer
+
+        return Transformer(self._directory)
+
+    def linked(self, text: str, vocabulary: Vocabulary) -> Linked:
+        """Return the sentence with slots for its names, and notes on how words were read.
+
+        Raises:
+            NotUnderstoodError: If the model has not learned a word, and it names nothing.
+            InputError: If the sentence is empty or too long.
+        """
+        if len(text) > _LONGEST:
+            message = f"the sentence has {len(text)} characters, more than {_LONGEST}"
+            raise InputError.of(message, hint="ask several questions")
+        linked = Linker(vocabulary, self.known).link(text)
+        if not linked.names:
+            raise InputError.of("the sentence names nothing that the vocabulary has")
+        return linked
+
+    def propose(self, text: str, vocabulary: Vocabulary, number: int) -> Sequence[Candidate]:
+        """Return candidates for a sentence, the model's likeliest first.
+
+        Raises:
+            NotUnderstoodError: If the model has not learned a word, and it names nothing.
+            InputError: If the sentence is too long, or what the model needs is not installed.
+        """
+        linked = self.linked(text, vocabulary)
+        prompt = prompt_text(linked.prompt)
+        # Only the slots that the sentence has, so that no other can be written.
+        slots = slot_vocabulary(frozenset(linked.names))
+        written = self._transformer.write(prompt, slots, number, self._sampling)
+        return [Candidate(linked.named(each), notes=linked.notes) for each in written]
