@@ -79,13 +79,13 @@ COLUMNS = {
     "run_images": Column("<i4", "runs"),
     "run_bounds": Column("<i8", "runs+1"),
     "run_scores": Column("<f8", "rows"),
+    "mask_bounds": Column("<i8", "rows+1, or none"),
+    "mask_bytes": Column("|u1", "mask bytes"),
     "class_index": Column("<i4", "rows"),
     "scores": Column("<f8", "rows"),
     "corners": Column("<f8", "rows", (4, 2)),
     "ids": Column("<i8", "rows"),
     "rectangles": Column("<f8", "rows", (3,)),
-    "mask_bounds": Column("<i8", "rows+1, or none"),
-    "mask_bytes": Column("|u1", "mask bytes"),
 }
 
 
