@@ -88,7 +88,7 @@ _ASKING_OPTIONS = (
     click.option(
         "--translator",
         metavar="NAME",
-        default="auto",
+        default="controlled",
         show_default=True,
         help="Who turns TEXT into logic: controlled (a grammar), hf:DIR (a language model in a "
         "folder), openai:URL (a server), or auto: the grammar, else the model that ships.",

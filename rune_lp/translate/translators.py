@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["MIN_CONFIDENCE", "language_model", "translated"]
 
 MIN_CONFIDENCE = 0.5
-"""What the model behind `auto` must be sure of, unless told: it was not asked for by name."""
+"""What the model behind `auto` must be sure of, unless told."""
 
 
 _READABLE = re.compile(r"[\w\s.,;:!?'’\"“”()%&/+*<>=≤≥°²–—-]*")

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rune_lp.errors import InputError, Place
+from rune_lp.logic.parse import parse_query
+from rune_lp.logic.scope import atoms
 from rune_lp.optional import require
 from rune_lp.translate.candidate import Candidate
 from rune_lp.translate.models.settings import Sampling
+from rune_lp.translate.refusal import refused
 from rune_lp.translate.shipped.linking import Linked, Linker, prompt_text, slot_vocabulary
 
 if TYPE_CHECKING:
@@ -85,8 +88,11 @@ class SmallModel:
     def propose(self, text: str, vocabulary: Vocabulary, number: int) -> Sequence[Candidate]:
         """Return candidates for a sentence, the model's likeliest first.
 
+        A formula that leaves out what the sentence names is none: fewer than `number` may be left.
+
         Raises:
-            NotUnderstoodError: If the model has not learned a word, and it names nothing.
+            NotUnderstoodError: If the model has not learned a word, and it names nothing; or all
+                its formulas leave something out.
             InputError: If the sentence is too long, or what the model needs is not installed.
         """
         linked = self.linked(text, vocabulary)
@@ -94,4 +100,12 @@ class SmallModel:
         # Only the slots that the sentence has, so that no other can be written.
         slots = slot_vocabulary(frozenset(linked.names))
         written = self._transformer.write(prompt, slots, number, self._sampling)
-        return [Candidate(linked.named(each), notes=linked.notes) for each in written]
+        whole = [each for each in written if linked.names.keys() <= _predicates(each)]
+        if not whole:
+            message = "the model found no formula that has all that the sentence names"
+            raise refused(message, text, (0, len(text)), hint="say it more plainly")
+        return [Candidate(linked.named(each), notes=linked.notes) for each in whole]
+
+
+def _predicates(formula: str) -> set[str]:
+    return {atom.predicate for atom in atoms(parse_query(formula).formula)}

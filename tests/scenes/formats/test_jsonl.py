@@ -158,10 +158,10 @@ BOXED = {"class": "ship", "polygon": [[0, 0], [4, 0], [4, 2], [0, 2]]}
         ([], "mask must be an object with offset, size and counts"),
         ({"size": [2, 2], "counts": [0, 4]}, "mask's offset must be [left, top]"),
         ({"offset": [0, 0], "counts": [0, 4]}, "mask's size must be [height, width]"),
-        ({"offset": [0, 0], "size": [2, 2], "counts": [0, 5]}, "must make up 2 x 2 pixels"),
+        ({"offset": [0, 0], "size": [2, 2], "counts": [0, 3]}, "must make up 2 x 2 pixels"),
         ({"offset": [0, 0], "size": [2, 2], "counts": 4}, "mask's counts must be run lengths"),
     ],
-    ids=["a list", "no offset", "no size", "too long", "a number"],
+    ids=["a list", "no offset", "no size", "too short", "a number"],
 )
 def test_an_object_with_a_mask_that_is_none_is_left_out(tmp_path, mask, message):
     line = json.dumps({"image": "P1", "objects": [BOXED | {"mask": mask}, BOXED]})
