@@ -18,6 +18,10 @@ __all__ = ["command"]
 _NEEDED = ("clingo", "click", "numpy", "shapely", "lark", "rich")
 _OPTIONAL = {
     "sample": {"PIL": ("Pillow", "drawing answers on images")},
+    "geo": {
+        "pyproj": ("pyproj", "metres and north on the ground, answers as GeoJSON"),
+        "rasterio": ("rasterio", "JPEG 2000 and reference systems without a code"),
+    },
     "llm": {
         "torch": ("torch", "--translator hf:DIR, and auto's model"),
         "transformers": ("transformers", "--translator hf:DIR, and auto's model"),
