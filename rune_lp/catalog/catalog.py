@@ -43,6 +43,7 @@ class Catalog:
         floor: The lowest score of a detection, or None if there is no detection.
         faults: How many faults its sources had.
         sources: What it was made from.
+        masks: Whether scenes and blocks have the masks of their detections, where these are known.
         manifest: What it is made up of: of one manifest, two catalogues have the same images in
             the same places.
 
@@ -71,13 +72,18 @@ class Catalog:
     floor: float | None
     faults: int
     sources: tuple[str, ...]
+    masks: bool
     manifest: Manifest = field(repr=False)
     _listing: Listing = field(repr=False)
     _resident: Resident = field(repr=False)
 
     @classmethod
-    def open(cls, path: Path | str) -> Catalog:
+    def open(cls, path: Path | str, *, masks: bool = False) -> Catalog:
         """Return the catalogue in a folder, its files mapped into memory, not read.
+
+        Args:
+            path: The folder.
+            masks: Whether its scenes and blocks are to have masks; without, boxes are all.
 
         Raises:
             InputError: There is none, or it is damaged or of another version.
@@ -96,13 +102,14 @@ class Catalog:
             floor=min(floors, default=None),
             faults=manifest.faults,
             sources=manifest.sources,
+            masks=masks,
             manifest=manifest,
             _listing=listing,
             _resident=Resident(listing.segments),
         )
 
-    def __reduce__(self) -> tuple[Callable[[Path, Manifest], Catalog], tuple[Path, Manifest]]:
-        return _reopened, (self.path.resolve(), self.manifest)
+    def __reduce__(self) -> tuple[Callable[..., Catalog], tuple[Path, Manifest, bool]]:
+        return _reopened, (self.path.resolve(), self.manifest, self.masks)
 
     @property
     def images(self) -> tuple[str, ...]:
@@ -113,6 +120,16 @@ class Catalog:
     def entries(self) -> Entries:
         """What is known of each image without its detections, by name, sorted; read when asked."""
         return Entries(self._listing)
+
+    @property
+    def systems(self) -> tuple[str, ...]:
+        """The coordinate reference systems of its images, sorted."""
+        return tuple(sorted({name for one in self._listing.segments for name in one.systems}))
+
+    @property
+    def has_masks(self) -> bool:
+        """Whether any detection has a mask."""
+        return any(len(segment.mask_bytes) for segment in self._listing.segments)
 
     def __len__(self) -> int:
         return len(self._listing)
@@ -147,7 +164,7 @@ class Catalog:
             near = difflib.get_close_matches(image, self.images, n=3, cutoff=0.6)
             hint = f"did you mean {', '.join(near)}?" if near else f"it has {len(self)} images"
             raise InputError.of(f"has no image {image!r}", Place(str(self.path)), hint=hint)
-        wanted = Wanted(self.labels, min_score=min_score)
+        wanted = Wanted(self.labels, min_score=min_score, masks=self.masks)
         place = self._listing.places[index : index + 1]
         return gather(self._resident, place, wanted).scene(0)
 
@@ -178,7 +195,7 @@ class Catalog:
                 is a block of its own.
         """
         classes = None if labels is None or set(labels) >= set(self.labels) else frozenset(labels)
-        wanted = Wanted(self.labels, classes, min_score)
+        wanted = Wanted(self.labels, classes, min_score, self.masks)
         indices = np.arange(len(self)) if images is None else np.flatnonzero(images)
         looked_at = max_rows if wanted.everything else SCANNED * max_rows
         for first, last in _spans(self._listing.row_counts[indices] + 1, looked_at):
@@ -229,8 +246,8 @@ class Catalog:
             segment.verify()
 
 
-def _reopened(path: Path, manifest: Manifest) -> Catalog:
-    catalog = Catalog.open(path)
+def _reopened(path: Path, manifest: Manifest, masks: bool) -> Catalog:
+    catalog = Catalog.open(path, masks=masks)
     if catalog.manifest != manifest:
         raise InputError.of(
             "has changed, or is another catalogue than was opened", Place(str(path))

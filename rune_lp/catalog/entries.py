@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rune_lp.catalog.listing import Listing
+    from rune_lp.scenes.georeference import Georeference
 
 __all__ = ["Entries", "ImageEntry"]
 
@@ -29,6 +30,7 @@ class ImageEntry:
     gsd: float | None
     north: float | None
     path: str | None
+    georeference: Georeference | None
 
 
 class Entries(Mapping[str, ImageEntry]):
@@ -53,6 +55,7 @@ class Entries(Mapping[str, ImageEntry]):
             gsd=None if math.isnan(gsd) else gsd,
             north=None if math.isnan(north) else north,
             path=segment.paths(np.array([position]))[0],
+            georeference=segment.georeferences[position],
         )
 
     def __iter__(self) -> Iterator[str]:

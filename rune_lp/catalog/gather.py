@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,8 @@ import numpy as np
 
 from rune_lp.catalog.layout import unusable
 from rune_lp.scenes.block import Block
+from rune_lp.scenes.georeference import Georeferences
+from rune_lp.scenes.masks import known_masks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,11 +56,13 @@ class Wanted:
         labels: The labels of the block, sorted: all that the segments have.
         classes: Which of the labels are wanted, or None if all are.
         min_score: The lowest score that is wanted.
+        masks: Whether their masks are wanted.
     """
 
     labels: tuple[str, ...]
     classes: frozenset[str] | None = None
     min_score: float = 0.0
+    masks: bool = False
 
     @property
     def everything(self) -> bool:
@@ -138,10 +143,12 @@ def _part(segment: Segment, positions: NDArray[np.int32], wanted: Wanted) -> Blo
             size_known=segment.size_known[images],
             gsds=segment.gsds[images],
             norths=segment.norths[images],
+            georeferences=segment.georeferences.at(images),
             class_names=wanted.labels,
             paths=tuple(segment.paths(positions)) if len(segment.path_bytes) else (),
+            masks=segment.masks(rows) if wanted.masks else None,
         )
-    except (IndexError, ValueError) as error:
+    except (IndexError, ValueError, struct.error) as error:
         # The file has its length and its header, but numbers in it that it was not written with.
         raise unusable(segment.path, f"is damaged: {error}") from error
 
@@ -175,6 +182,10 @@ def _merged(
             paths[index] = part.paths
     np.cumsum(bounds, out=bounds)
     rows = [rows_of(bounds[index], bounds[index + 1])[0] for index in indices]
+    masks = np.full(int(bounds[-1]), None, dtype=object)
+    for part, place in zip(parts, rows, strict=True):
+        if part.masks is not None:
+            masks[place] = part.masks
 
     def column(name: str, length: int, places: Sequence[slice | NDArray[Any]]) -> NDArray[Any]:
         first = getattr(parts[0], name)
@@ -188,6 +199,8 @@ def _merged(
         offsets=bounds,
         **{name: column(name, int(bounds[-1]), rows) for name in ROW_COLUMNS},
         **{name: column(name, images, indices) for name in IMAGE_COLUMNS},
+        georeferences=Georeferences.merged([part.georeferences for part in parts], indices),
         class_names=labels,
         paths=tuple(paths.tolist()) if any(part.paths for part in parts) else (),
+        masks=known_masks(masks.tolist()) if any(part.masks for part in parts) else None,
     )

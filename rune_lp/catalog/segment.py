@@ -9,7 +9,8 @@ ms), in 54 ms from uncompressed Parquet with pyarrow, and in 142 ms from a DuckD
 library is larger than all that the core of this package needs together.
 
     magic, length and checksum of the header
-    header: JSON with the labels, and each column's type, shape, place and checksum
+    header: JSON with the labels, the reference systems, and each column's type, shape, place and
+        checksum
     columns, each from a multiple of 64 bytes on, little-endian
 """
 
@@ -27,6 +28,8 @@ import numpy as np
 
 from rune_lp.catalog.layout import unusable
 from rune_lp.geometry.boxes import Boxes
+from rune_lp.scenes.georeference import Georeferences
+from rune_lp.scenes.masks import Mask, known_masks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,7 +41,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Segment", "open_segment", "write_segment"]
 
-MAGIC = b"RUNE-LP3"
+FAMILY = b"RUNE-LP"
+"""What the segments of every version begin with."""
+
+MAGIC = FAMILY + b"4"
 
 HEAD = struct.Struct("<8sQL")
 """Magic; the header's length in bytes; its CRC-32."""
@@ -61,6 +67,8 @@ COLUMNS = {
     "heights": Column("<f8", "images"),
     "gsds": Column("<f8", "images"),
     "norths": Column("<f8", "images"),
+    "transforms": Column("<f8", "images", (6,)),
+    "system_codes": Column("<i4", "images"),
     "size_known": Column("|b1", "images"),
     "origins": Column("<i4", "images"),
     "name_bounds": Column("<i8", "images+1"),
@@ -71,6 +79,8 @@ COLUMNS = {
     "run_images": Column("<i4", "runs"),
     "run_bounds": Column("<i8", "runs+1"),
     "run_scores": Column("<f8", "rows"),
+    "mask_bounds": Column("<i8", "rows+1, or none"),
+    "mask_bytes": Column("|u1", "mask bytes"),
     "class_index": Column("<i4", "rows"),
     "scores": Column("<f8", "rows"),
     "corners": Column("<f8", "rows", (4, 2)),
@@ -86,8 +96,11 @@ class Segment:
     Attributes:
         path: The file.
         labels: The classes that its images' sources know, sorted.
+        systems: The coordinate reference systems of its images, sorted.
         offsets: Where each image's rows begin, and the last one's end.
         widths: As in `Block`, and so are `heights`, `gsds`, `norths` and `size_known`.
+        transforms: As in `Georeferences`.
+        system_codes: For each image the position of its system in `systems`, or -1.
         origins: The number of the source that each image was read from.
         name_bounds: Where each image's name begins in `name_bytes`, and the last one's end.
         path_bounds: Where each image's path begins in `path_bytes`; an empty one is unknown.
@@ -98,15 +111,20 @@ class Segment:
         class_index: For each detection the position of its label in `labels`.
         scores: As in `Block`, and so are `corners`, `ids` and `rectangles`; these are measured
             once, when the segment is written, for most questions need them.
+        mask_bounds: Where each detection's mask begins in `mask_bytes`, and the last one's end; an
+            empty one is unknown. Empty if all are.
     """
 
     path: Path
     labels: tuple[str, ...]
+    systems: tuple[str, ...]
     offsets: NDArray[np.int64]
     widths: NDArray[np.float64]
     heights: NDArray[np.float64]
     gsds: NDArray[np.float64]
     norths: NDArray[np.float64]
+    transforms: NDArray[np.float64]
+    system_codes: NDArray[np.int32]
     size_known: NDArray[np.bool_]
     origins: NDArray[np.int32]
     name_bounds: NDArray[np.int64]
@@ -122,6 +140,8 @@ class Segment:
     corners: NDArray[np.float64]
     ids: NDArray[np.int64]
     rectangles: NDArray[np.float64]
+    mask_bounds: NDArray[np.int64]
+    mask_bytes: NDArray[np.uint8]
     _checksums: Mapping[str, int] = field(repr=False)
     _mapped: mmap.mmap = field(repr=False)
 
@@ -140,6 +160,26 @@ class Segment:
     def paths(self, positions: NDArray[np.integer[Any]]) -> list[str | None]:
         """Return the image files of the images at ascending positions."""
         return [text or None for text in _texts(self.path_bytes, self.path_bounds, positions)]
+
+    @property
+    def georeferences(self) -> Georeferences:
+        """Where the images' pixels are on the ground."""
+        return Georeferences(self.transforms, self.system_codes, self.systems)
+
+    def masks(self, rows: slice | NDArray[np.integer[Any]]) -> tuple[Mask | None, ...] | None:
+        """Return the masks of some detections, None for those that have none; None if all do.
+
+        Raises:
+            ValueError: What is in the file is no mask.
+        """
+        if not len(self.mask_bounds):
+            return None
+        starts, ends = self.mask_bounds[:-1][rows].tolist(), self.mask_bounds[1:][rows].tolist()
+        view = self.mask_bytes.data
+        return known_masks(
+            Mask.from_bytes(bytes(view[start:end])) if end > start else None
+            for start, end in zip(starts, ends, strict=True)
+        )
 
     def counts(self, code: int, min_score: float) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Return which images have a class, and how many detections of `score >= min_score`.
@@ -178,7 +218,9 @@ def write_segment(path: Path, block: Block, origins: NDArray[np.int32]) -> None:
     for name, column in columns.items():
         described[name] = [column.dtype.str, column.shape, place, _checksum(column)]
         place = _aligned(place + column.nbytes)
-    header = json.dumps({"labels": block.class_names, "columns": described}).encode()
+    systems = block.georeferences.systems
+    said = {"labels": block.class_names, "systems": systems, "columns": described}
+    header = json.dumps(said).encode()
     with path.open("wb") as file:
         file.write(HEAD.pack(MAGIC, len(header), zlib.crc32(header)))
         file.write(header)
@@ -203,6 +245,9 @@ def open_segment(path: Path) -> Segment:
         raise unusable(path, "is missing") from None
     except (OSError, ValueError, struct.error) as error:
         raise unusable(path, f"is damaged: {error}") from None
+    if magic != MAGIC and magic.startswith(FAMILY):
+        version, got = (each.removeprefix(FAMILY).decode("latin-1") for each in (MAGIC, magic))
+        raise unusable(path, f"segment must be of version {version}, but got {got}")
     if magic != MAGIC:
         raise unusable(path, "is no segment of a catalogue")
     text = mapped[HEAD.size : HEAD.size + length]
@@ -216,7 +261,8 @@ def open_segment(path: Path) -> Segment:
             columns[name] = np.ndarray(shape, dtype, mapped, start + place)
         except (TypeError, ValueError):
             raise unusable(path, f"is damaged: it ends before its column {name} does") from None
-    return Segment(path, tuple(header["labels"]), **columns, _checksums=checksums, _mapped=mapped)
+    labels, systems = tuple(header["labels"]), tuple(header["systems"])
+    return Segment(path, labels, systems, **columns, _checksums=checksums, _mapped=mapped)
 
 
 def _columns(block: Block, origins: NDArray[np.int32]) -> dict[str, NDArray[Any]]:
@@ -228,6 +274,8 @@ def _columns(block: Block, origins: NDArray[np.int32]) -> dict[str, NDArray[Any]
         "heights": block.heights,
         "gsds": block.gsds,
         "norths": block.norths,
+        "transforms": block.georeferences.transforms,
+        "system_codes": block.georeferences.codes,
         "size_known": block.size_known,
         "origins": origins,
         "name_bounds": name_bounds,
@@ -240,9 +288,20 @@ def _columns(block: Block, origins: NDArray[np.int32]) -> dict[str, NDArray[Any]
         "corners": block.corners,
         "ids": block.ids,
         "rectangles": Boxes.of_block(block).rectangles,
+        **_masks(block),
     }
     return {
         name: np.ascontiguousarray(columns[name], column.dtype) for name, column in COLUMNS.items()
+    }
+
+
+def _masks(block: Block) -> dict[str, NDArray[Any]]:
+    if block.masks is None:
+        return {"mask_bounds": np.empty(0), "mask_bytes": np.empty(0)}
+    parts = [b"" if mask is None else mask.to_bytes() for mask in block.masks]
+    return {
+        "mask_bounds": np.cumsum([0, *map(len, parts)], dtype=np.int64),
+        "mask_bytes": np.frombuffer(b"".join(parts), dtype=np.uint8),
     }
 
 

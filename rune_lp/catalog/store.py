@@ -133,7 +133,7 @@ class SegmentStore:
             [segments[number].origins[position] for number, position in places.tolist()],
             dtype=np.int32,
         )
-        self.add(gather(Resident(segments), places, Wanted(labels)), origins)
+        self.add(gather(Resident(segments), places, Wanted(labels, masks=True)), origins)
         self._refresh()
         for serial in serials:
             self._drop(serial)

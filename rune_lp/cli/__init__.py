@@ -29,6 +29,7 @@ VERBS = {
     "explain": "Say why one image satisfies a question, or why not, with the numbers.",
     "rules": "Write rule files: list, check, format, test and document them.",
     "shell": "Ask one image line by line: English, formulas, Prolog goals, facts, why.",
+    "evaluate": "Measure how good detections are: oriented mean average precision.",
     "bench": "Time rune-lp and its rivals on the same questions and images.",
     "train": "Train a translator or a detector of your own.",
     "doctor": "Say what this machine has, lacks, and how to get it.",

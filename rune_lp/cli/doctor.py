@@ -23,6 +23,10 @@ _OPTIONAL = {
         "rasterio": ("rasterio", "detect in TIFF and JPEG 2000 files"),
     },
     "ultralytics": {"ultralytics": ("ultralytics", "detect with Ultralytics' .pt files (AGPL)")},
+    "geo": {
+        "pyproj": ("pyproj", "metres and north on the ground, answers as GeoJSON"),
+        "rasterio": ("rasterio", "JPEG 2000 and reference systems without a code"),
+    },
     "llm": {
         "torch": ("torch", "--translator hf:DIR, and auto's model"),
         "transformers": ("transformers", "--translator hf:DIR, and auto's model"),

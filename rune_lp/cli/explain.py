@@ -9,6 +9,8 @@ import click
 
 from rune_lp.cli.asking import ask
 from rune_lp.cli.guarding import time_limit_option
+from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
+from rune_lp.cli.opening import open_catalog, outlines_option
 from rune_lp.cli.options import asking_options
 from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
 from rune_lp.errors import NotSolvedError
@@ -28,6 +30,7 @@ __all__ = ["command"]
 @click.argument("image", metavar="IMAGE")
 @click.argument("text", metavar="[TEXT]", required=False)
 @asking_options
+@outlines_option
 @click.option(
     "--explanations",
     metavar="N",
@@ -37,6 +40,7 @@ __all__ = ["command"]
     help="Show the N best assignments.",
 )
 @time_limit_option
+@geojson_option
 @format_option("Text for people, a JSON document, or the same on one line.")
 def command(
     catalog: Path,
@@ -44,7 +48,9 @@ def command(
     text: str | None,
     explanations: int,
     time_limit: float | None,
+    geojson: Path | None,
     output_format: str,
+    outlines: str,
     **options: Any,
 ) -> int:
     """Say why IMAGE of CATALOG satisfies a question, or why it does not, with the numbers.
@@ -54,16 +60,18 @@ def command(
     Exit status: 0 if the image matches, 1 if not, 2 if the input is at fault, 3 if it could not
     be solved.
     """
-    from rune_lp.catalog import Catalog
     from rune_lp.explain.report import assignments_json, because, result_json, result_text
     from rune_lp.logic.printing import to_text
 
-    opened = Catalog.open(catalog)
+    opened = open_catalog(catalog, outlines)
     scene = opened.scene(image)
+    if geojson is not None:
+        require_places([scene.georeference.crs if scene.georeference else None], image)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
     asked.question.solver.require()
     one = _why(asked, scene, explanations, time_limit)
     satisfied = one.result.satisfied
+    placed = geojson is None or write_geojson(geojson, asked, [one])
     refuted = _why_not(asked, scene, explanations, time_limit) if satisfied is False else None
     if output_format == "text":
         print_lines(asked.header_text())
@@ -78,7 +86,7 @@ def command(
             }
             document["explanation"] = "; ".join(refuted.sentences)
         print_json(document, indent=2 if output_format == "json" else None)
-    if satisfied is None:
+    if satisfied is None or not placed:
         return 3
     return 0 if satisfied else 1
 

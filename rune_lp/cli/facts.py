@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rune_lp.cli.asking import ask
+from rune_lp.cli.opening import open_catalog, outlines_option
 from rune_lp.cli.options import asking_options
 from rune_lp.errors import InputError, NotSolvedError
 
@@ -26,6 +27,7 @@ __all__ = ["command"]
 @click.argument("image", metavar="IMAGE")
 @click.argument("text", metavar="[TEXT]", required=False)
 @asking_options
+@outlines_option
 @click.option("--query", metavar="Q", help="The same as TEXT.")
 @click.option("--prolog", is_flag=True, help="Write them as Prolog, grouped by predicate.")
 def command(
@@ -34,6 +36,7 @@ def command(
     text: str | None,
     query: str | None,
     prolog: bool,
+    outlines: str,
     **options: Any,
 ) -> None:
     """Print the ground facts of IMAGE of CATALOG, for clingo or Prolog.
@@ -42,12 +45,11 @@ def command(
     every pair, which is long for an image with many objects.
     """
     from rune_lp.asp.facts import Subject, everything, facts, prolog_facts
-    from rune_lp.catalog import Catalog
     from rune_lp.geometry.profile import Profile
 
     if query is not None and text is not None:
         raise InputError.of("the question is given twice", hint="as TEXT or by --query")
-    opened = Catalog.open(catalog)
+    opened = open_catalog(catalog, outlines)
     scene = opened.scene(image, min_score=options["min_score"])
     question, fol = text if query is None else query, options.pop("fol")
     if question is None and fol is None:

@@ -51,6 +51,17 @@ def _gsd(ctx: click.Context, param: click.Parameter, value: str | None) -> float
         raise click.BadParameter(bad.message, ctx, param) from None
 
 
+def _crs(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from rune_lp.scenes.ground import check_system
+
+    try:
+        if value is not None:
+            check_system(value)
+    except InputError as error:
+        raise click.BadParameter(str(error.fault), ctx, param) from None
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What was indexed, as `--format json` prints it.
@@ -136,7 +147,7 @@ class FaultLog:
     "--images",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="The pictures, for their sizes: a picture is an image's if it is called as the image.",
+    help="The pictures, for their sizes and places: a picture is an image's if it is called as it.",
 )
 @click.option(
     "--all-images",
@@ -161,6 +172,12 @@ class FaultLog:
     callback=_gsd,
     help="Metres per pixel of images whose source gives none.",
 )
+@click.option(
+    "--crs",
+    metavar="CRS",
+    callback=_crs,
+    help="The reference system of pictures placed by a world file that names none: EPSG:32631.",
+)
 @click.option("--strict", is_flag=True, help="Stop at the first fault, and make nothing.")
 @click.option("--all-faults", is_flag=True, help="Print every fault, however many are alike.")
 @format_option("The summary as text, or as one JSON object; jsonl is the same on one line.")
@@ -175,6 +192,7 @@ def command(
     image_size: tuple[float, float] | None,
     names: Path | None,
     gsd: float | None,
+    crs: str | None,
     strict: bool,
     all_faults: bool,
     output_format: str,
@@ -210,6 +228,7 @@ def command(
         all_pictures=all_images,
         image_size=image_size,
         gsd=gsd,
+        crs=crs,
     )
     writer = CatalogWriter(output, sources, append=append, whole=strict)
     try:

@@ -11,15 +11,18 @@ import click
 from rune_lp.cli import INTERRUPTED
 from rune_lp.cli.asking import Asked, ask
 from rune_lp.cli.guarding import progress, stoppable, time_limit_option
+from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
+from rune_lp.cli.opening import open_catalog, outlines_option
 from rune_lp.cli.options import asking_options
 from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
 from rune_lp.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rune_lp.catalog import Catalog
-    from rune_lp.search import Engine, ImageResult, Search, Verdict
+    from rune_lp.explain.report import Explained
+    from rune_lp.search import Engine, Search, Verdict
 
 __all__ = ["command"]
 
@@ -37,6 +40,7 @@ NAMED = 5
 @click.argument("catalog", metavar="CATALOG", type=click.Path(path_type=Path))
 @click.argument("text", metavar="[TEXT]", required=False)
 @asking_options
+@outlines_option
 @click.option(
     "--top",
     metavar="K",
@@ -80,6 +84,7 @@ NAMED = 5
     metavar="ADDRESS",
     help="Solve on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786.",
 )
+@geojson_option
 @format_option("Text for people, one JSON document, or JSON lines with a header line.")
 def command(
     catalog: Path,
@@ -93,7 +98,9 @@ def command(
     time_limit: float | None,
     memory_limit: int | None,
     scheduler: str | None,
+    geojson: Path | None,
     output_format: str,
+    outlines: str,
     **options: Any,
 ) -> int:
     """Rank the images of CATALOG that satisfy a question, with their satisfying assignments.
@@ -101,15 +108,17 @@ def command(
     TEXT is a question in plain English; - reads it from standard input.
 
     Exit status: 0 with matches, 1 without, 2 if the question or the catalogue is at fault,
-    3 if some images could not be solved; they are named. Interrupted, it ranks the images that
-    are done.
+    3 if some images could not be solved, or put on the map; they are named. Interrupted, it ranks
+    the images that are done.
     """
-    from rune_lp.catalog import Catalog
+    from rune_lp.explain.report import explained
     from rune_lp.search import Search, Verdict, ranked
 
     _exclude({"--jobs": jobs, "--scheduler": scheduler})
     _exclude({"--verify": verify or None, "--no-decomposition": no_decomposition or None})
-    opened = Catalog.open(catalog)
+    opened = open_catalog(catalog, outlines)
+    if geojson is not None:
+        require_places(opened.systems, str(catalog))
     asked = ask(text, options.pop("fol"), opened.labels, **options)
     asked.question.solver.require()
     search = Search(
@@ -141,18 +150,25 @@ def command(
         if result.answer is None
     ]
     shown = [result for result in shown if result.answer is not None]
+    reasoned: Iterable[Explained] = (
+        explained(asked.question, one, asked.library, explanations) for one in shown
+    )
+    placed = True
+    if geojson is not None:
+        reasoned = list(reasoned)
+        placed = write_geojson(geojson, asked, reasoned)
     hidden = len(matches) + len(others) - len(kept)
     if output_format == "text":
-        _print_text(asked, shown, explanations)
+        _print_text(asked, reasoned)
         click.echo(_summary(len(matches), len(found), len(unsolved), hidden))
     else:
-        _print_json(asked, shown, unsolved, explanations, lines=output_format == "jsonl")
+        _print_json(asked, reasoned, unsolved, lines=output_format == "jsonl")
     _print_unsolved(unsolved)
     if interrupted:
         left = f"{len(opened) - len(found)} of {len(opened)} images were not searched"
         click.echo(f"rune-lp: interrupted: {left}", err=True)
         return INTERRUPTED
-    if unsolved:
+    if unsolved or not placed:
         return 3
     return 0 if matches else 1
 
@@ -207,15 +223,15 @@ def _judged(engine: Engine, stopped: Callable[[], bool]) -> tuple[list[Verdict],
     return done, stopped()
 
 
-def _print_text(asked: Asked, shown: Sequence[ImageResult], explanations: int) -> None:
-    from rune_lp.explain.report import explained, result_text
+def _print_text(asked: Asked, reasoned: Iterable[Explained]) -> None:
+    from rune_lp.explain.report import result_text
 
     print_lines(asked.header_text())
     click.echo()
-    for place, result in enumerate(shown, start=1):
-        one = explained(asked.question, result, asked.library, explanations)
+    place = 0
+    for place, one in enumerate(reasoned, start=1):
         print_result(result_text(one, place))
-    if shown:
+    if place:
         click.echo()
 
 
@@ -243,15 +259,13 @@ def _s(count: int) -> str:
 
 def _print_json(
     asked: Asked,
-    shown: Sequence[ImageResult],
+    reasoned: Iterable[Explained],
     unsolved: Sequence[Verdict],
-    explanations: int,
     *,
     lines: bool,
 ) -> None:
-    from rune_lp.explain.report import explained, result_json, unsolved_json
+    from rune_lp.explain.report import result_json, unsolved_json
 
-    reasoned = (explained(asked.question, one, asked.library, explanations) for one in shown)
     failed = (unsolved_json(verdict.image, verdict.failure) for verdict in unsolved)
     objects = (*map(result_json, reasoned), *failed)
     if not lines:

@@ -82,6 +82,7 @@ class Layouts:
             self.frames.copy(),
             self.gsds.copy(),
             self.norths.copy(),
+            np.zeros(count, dtype=np.bool_),
         )
 
     def only(self, rows: NDArray[np.intp]) -> Layouts:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from rune_lp.geometry.hulls import hull_areas, hulls
 from rune_lp.geometry.rectangles import measured_rectangles
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rune_lp.scenes.block import Block
+    from rune_lp.scenes.masks import Mask
     from rune_lp.scenes.scene import Scene
 
 __all__ = ["Boxes"]
@@ -27,8 +29,9 @@ __all__ = ["Boxes"]
 class Boxes:
     """The oriented boxes of one scene or of many, one row per detection, in their order.
 
-    Lengths are in pixels, areas in square pixels, x to the right and y down. P(x) is the convex
-    hull of the corners of box x. What is computed from the corners is computed when it is first
+    Lengths are in pixels, areas in square pixels, x to the right and y down. P(x), the outline of
+    object x, is the convex hull of its box's corners or, where it has a mask, what of the hull the
+    mask covers. What is computed from the corners is computed when it is first
     asked for. The arrays are read-only.
 
     Attributes:
@@ -40,6 +43,8 @@ class Boxes:
         gsds: The images' metres per pixel, nan if unknown, float64 (m,).
         norths: The images' directions of north in degrees clockwise from up, 0 if unknown,
             float64 (m,).
+        mirrored: Which images are mirrored, so that east is left of north, bool (m,).
+        masks: The pixels that the objects cover, None where they are not known; or None.
         known: The boxes' `rectangles`, if they were measured before.
 
     >>> from rune_lp.scenes import Scene
@@ -58,6 +63,8 @@ class Boxes:
     frames: NDArray[np.float64]
     gsds: NDArray[np.float64]
     norths: NDArray[np.float64]
+    mirrored: NDArray[np.bool_]
+    masks: tuple[Mask | None, ...] | None = None
     known: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
@@ -65,6 +72,7 @@ class Boxes:
             _frozen(column)
         for column in (self.frames, self.gsds, self.norths):
             _frozen(column)
+        _frozen(self.mirrored)
 
     @classmethod
     def of(cls, scene: Scene) -> Boxes:
@@ -77,6 +85,8 @@ class Boxes:
             np.array([[scene.width, scene.height]]),
             np.array([math.nan if scene.gsd is None else scene.gsd]),
             np.array([scene.north or 0.0]),
+            np.array([scene.georeference is not None and scene.georeference.mirrored]),
+            scene.masks,
             scene.rectangles,
         )
 
@@ -91,6 +101,8 @@ class Boxes:
             np.stack([block.widths, block.heights], axis=1),
             block.gsds,
             np.nan_to_num(block.norths),
+            block.georeferences.mirrored,
+            block.masks,
             block.rectangles,
         )
 
@@ -120,8 +132,18 @@ class Boxes:
 
     @cached_property
     def areas(self) -> NDArray[np.float64]:
-        """A(x), the areas of the hulls, float64 (n,)."""
-        return _frozen(hull_areas(self.corners))
+        """A(x), the areas of the outlines, float64 (n,)."""
+        areas = hull_areas(self.corners)
+        rows = np.flatnonzero(self.masked)
+        areas[rows] = shapely.area(self.polygons_of(rows))
+        return _frozen(areas)
+
+    @cached_property
+    def masked(self) -> NDArray[np.bool_]:
+        """Which outlines are those of masks, within the hulls, bool (n,)."""
+        if self.masks is None:
+            return _frozen(np.zeros(len(self), dtype=np.bool_))
+        return _frozen(np.array([mask is not None for mask in self.masks], dtype=np.bool_))
 
     @property
     def lengths(self) -> NDArray[np.float64]:
@@ -160,22 +182,30 @@ class Boxes:
 
     @property
     def polygons(self) -> NDArray[np.object_]:
-        """The hulls P(x) as shapely geometries, object (n,)."""
+        """The outlines P(x) as shapely geometries, object (n,)."""
         return _frozen(self.polygons_of(np.arange(len(self))))
 
     def polygons_of(self, rows: NDArray[np.intp]) -> NDArray[np.object_]:
-        """Return the hulls of some rows, in the rows' shape; only what is asked for is made."""
+        """Return the outlines of some rows, in the rows' shape; only what is asked for is made."""
         outlines, made = self._outlines
         missing = np.unique(rows[~made[rows]])
         if len(missing):
             outlines[missing] = hulls(self.corners[missing])
+            for row in missing[self.masked[missing]].tolist():
+                outlines[row] = self._within(outlines[row], row)
             made[missing] = True
         found: NDArray[np.object_] = outlines[rows]
         return found
 
+    def _within(self, hull: shapely.Geometry, row: int) -> shapely.Geometry:
+        """Return what of a hull its mask covers; all of it, if the mask lies beside it."""
+        mask = self.masks[row] if self.masks is not None else None
+        covered = hull if mask is None else shapely.intersection(hull, mask.outline())
+        return covered if covered.area > 0 else hull
+
     @cached_property
     def _outlines(self) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
-        """The hulls that are made, and which are."""
+        """The outlines that are made, and which are."""
         return np.full(len(self), None, dtype=object), np.zeros(len(self), dtype=bool)
 
     @cached_property

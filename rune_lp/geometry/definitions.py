@@ -84,13 +84,18 @@ def cone(along: str, across: str, degrees: float, *, ground: bool = False) -> tu
     """
 
     def ahead(boxes: Boxes, x: Positions, y: Positions) -> Floats:
-        return shift(boxes, degrees + turn(boxes, x), x, y)
+        return shift(boxes, direction(boxes, x, degrees), x, y)
 
     def aside(boxes: Boxes, x: Positions, y: Positions) -> Floats:
-        return np.abs(shift(boxes, degrees + 90.0 + turn(boxes, x), x, y))
+        return np.abs(shift(boxes, direction(boxes, x, degrees + 90.0), x, y))
 
-    def turn(boxes: Boxes, x: Positions) -> Floats | float:
-        return np.asarray(boxes.norths[boxes.image[x]]) if ground else 0.0
+    def direction(boxes: Boxes, x: Positions, clockwise: float) -> Floats | float:
+        if not ground:
+            return clockwise
+        image = boxes.image[x]
+        # Seen from below, what is clockwise from north on the ground is anticlockwise.
+        turned = np.where(boxes.mirrored[image], -180.0 - clockwise, clockwise)
+        return np.asarray(turned + boxes.norths[image])
 
     return (
         Condition(along, ahead, ">", _zero),

@@ -72,6 +72,9 @@ def gap_about(
     tight = _between_rectangles(surrounds, dx[rest], dy[rest], apart[rest], x[rest], y[rest])
     least[rest] = np.maximum(least[rest], tight[0] - margin[rest])
     most[rest] = np.minimum(most[rest], tight[1] + margin[rest])
+    # A mask lies within its hull, but where is not known: only the discs around bound its gap.
+    masked = boxes.masked[x] | boxes.masked[y]
+    most = np.where(masked, apart + radii[x] + radii[y] + margin, most)
     # No gap is below 0, whatever the limit.
     return np.maximum(least, -margin), np.maximum(most, margin)
 
@@ -110,7 +113,7 @@ def center_distance(boxes: Boxes, x: Positions, y: Positions) -> Floats:
 
 
 def shared_area(boxes: Boxes, x: Positions, y: Positions) -> Floats:
-    """Return the areas of the hulls' intersections, in square pixels."""
+    """Return the areas of the outlines' intersections, in square pixels."""
     first, second = _in_order(x, y)
     a, b = boxes.bounds[first], boxes.bounds[second]
     # Intersections are dear: only where the upright boxes share some area can there be any.

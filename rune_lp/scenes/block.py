@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rune_lp.scenes.georeference import Georeferences
+from rune_lp.scenes.masks import known_masks
 from rune_lp.scenes.scene import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
+
+    from rune_lp.scenes.masks import Mask
 
 __all__ = ["Block"]
 
@@ -33,8 +37,10 @@ class Block:
         size_known: Whether the source gave the image's size, bool (m,).
         gsds: Ground sample distances in metres per pixel, nan if unknown, float64 (m,).
         norths: Degrees of north clockwise from the image's up, nan if unknown, float64 (m,).
+        georeferences: Where the images' pixels are on the ground.
         class_names: The labels, sorted.
         paths: The image files, None where the source names none; empty if it names none at all.
+        masks: As in `Scene`, one for each detection, or None.
         rectangles: As in `Scene`, float64 (n, 3), or None.
 
     The arrays are read-only. Two blocks are equal if they hold equal scenes.
@@ -59,8 +65,10 @@ class Block:
     size_known: NDArray[np.bool_]
     gsds: NDArray[np.float64]
     norths: NDArray[np.float64]
+    georeferences: Georeferences
     class_names: tuple[str, ...]
     paths: tuple[str | None, ...] = ()
+    masks: tuple[Mask | None, ...] | None = None
     rectangles: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
@@ -75,6 +83,10 @@ class Block:
             )
         if self.rectangles is not None and self.rectangles.shape != (rows, 3):
             raise ValueError(f"a block of {rows} detections must have as many rectangles")
+        if self.masks is not None and len(self.masks) != rows:
+            raise ValueError(f"a block of {rows} detections must have as many masks")
+        if len(self.georeferences) != images:
+            raise ValueError(f"a block of {images} images must have as many georeferences")
         if self.offsets[0] != 0 or self.offsets[-1] != rows or len(self.paths) not in (0, images):
             raise ValueError("a block's images must share out all its rows, and have a path each")
         for column in (*columns, *per_image, self.offsets):
@@ -114,8 +126,12 @@ class Block:
             size_known=np.array([scene.size_known for scene in ordered], dtype=np.bool_),
             gsds=_numbers(scene.gsd for scene in ordered),
             norths=_numbers(scene.north for scene in ordered),
+            georeferences=Georeferences.of(scene.georeference for scene in ordered),
             class_names=tuple(labels),
             paths=paths if any(path is not None for path in paths) else (),
+            masks=known_masks(
+                mask for scene in ordered for mask in scene.masks or (None,) * len(scene)
+            ),
         )
 
     def __len__(self) -> int:
@@ -149,6 +165,8 @@ class Block:
             gsd=_known(self.gsds[position]),
             north=_known(self.norths[position]),
             path=self.paths[position] if self.paths else None,
+            georeference=self.georeferences[position],
+            masks=None if self.masks is None else known_masks(self.masks[rows]),
             rectangles=None if self.rectangles is None else self.rectangles[rows],
         )
 
@@ -168,8 +186,10 @@ class Block:
             size_known=self.size_known[images],
             gsds=self.gsds[images],
             norths=self.norths[images],
+            georeferences=self.georeferences.at(images),
             class_names=self.class_names,
             paths=self.paths[images],
+            masks=None if self.masks is None else known_masks(self.masks[rows]),
             rectangles=None if self.rectangles is None else self.rectangles[rows],
         )
 

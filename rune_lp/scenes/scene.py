@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rune_lp.scenes.masks import known_masks
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
+
+    from rune_lp.scenes.georeference import Georeference
+    from rune_lp.scenes.masks import Mask
 
 __all__ = ["Scene"]
 
@@ -36,6 +41,9 @@ class Scene:
         north: The direction of north in degrees clockwise from the image's up, or None if
             unknown (then up is north).
         path: The image file, if the source names one.
+        georeference: Where the pixels are on the ground, or None if unknown.
+        masks: The pixels that each object covers, None where they are not known; None if they
+            are of no object, or not asked for.
         rectangles: The length, width and angle of the smallest rectangle around each box, float64
             (n, 3), or None where they are not known beforehand; see `geometry.boxes`.
 
@@ -58,10 +66,14 @@ class Scene:
     gsd: float | None = None
     north: float | None = None
     path: str | None = None
+    georeference: Georeference | None = None
+    masks: tuple[Mask | None, ...] | None = None
     rectangles: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         count = len(self.ids)
+        if self.masks is not None and len(self.masks) != count:
+            raise ValueError(f"a scene of {count} detections must have as many masks")
         shapes = (self.class_index.shape, self.scores.shape, self.corners.shape)
         if self.rectangles is not None and self.rectangles.shape != (count, 3):
             raise ValueError(f"a scene of {count} detections must have as many rectangles")
@@ -85,6 +97,8 @@ class Scene:
         gsd: float | None = None,
         north: float | None = None,
         path: str | None = None,
+        georeference: Georeference | None = None,
+        masks: Sequence[Mask | None] | None = None,
     ) -> Scene:
         """Return the scene of detections listed in the source's order.
 
@@ -98,6 +112,8 @@ class Scene:
             gsd: Metres per pixel.
             north: Degrees clockwise from the image's up.
             path: The image file.
+            georeference: Where the pixels are on the ground.
+            masks: The pixels that each object covers; without any, the scene has none.
         """
         names = tuple(sorted(set(labels)))
         position = {name: index for index, name in enumerate(names)}
@@ -117,6 +133,8 @@ class Scene:
             gsd=gsd,
             north=north,
             path=path,
+            georeference=georeference,
+            masks=None if masks is None else known_masks(masks),
         )
 
     def __len__(self) -> int:
@@ -131,13 +149,14 @@ class Scene:
             and np.array_equal(self.scores, other.scores)
             and np.array_equal(self.corners, other.corners)
             and np.array_equal(self.ids, other.ids)
+            and self.masks == other.masks
         )
 
     __hash__ = None  # type: ignore[assignment]
 
     def _values(self) -> tuple[object, ...]:
         size = (self.width, self.height, self.size_known)
-        return (self.image, size, self.gsd, self.north, self.path)
+        return (self.image, size, self.gsd, self.north, self.path, self.georeference)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -161,5 +180,8 @@ class Scene:
             scores=self.scores[positions],
             corners=self.corners[positions],
             ids=self.ids[positions],
+            masks=None
+            if self.masks is None
+            else known_masks(self.masks[row] for row in positions.tolist()),
             rectangles=None if self.rectangles is None else self.rectangles[positions],
         )

@@ -178,6 +178,7 @@ def _scene(path: Path, work: Work, tiled: Callable[[int, int], None]) -> tuple[S
         height=size[1],
         gsd=work.gsd if picture is None or picture.gsd is None else picture.gsd,
         north=None if picture is None else picture.north,
+        georeference=None if picture is None else picture.georeference,
         path=str(path),
     )
     return scene, opened + spent

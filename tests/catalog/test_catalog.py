@@ -36,7 +36,7 @@ def written(path, *scenes):
 @given(collections())
 def test_what_is_written_is_read_as_it_was(tmp_path_factory, scenes):
     path = written(tmp_path_factory.mktemp("catalogs") / "x.catalog", *scenes)
-    catalog = Catalog.open(path)
+    catalog = Catalog.open(path, masks=True)
     assert list(catalog.scenes()) == sorted(scenes, key=lambda scene: scene.image)
     assert list(catalog.scenes(0.5)) == [found.at_least(0.5) for found in catalog.scenes()]
     labels = [label for found in scenes for label in found.labels]
@@ -117,7 +117,7 @@ def test_blocks_have_what_is_wanted_of_the_images_that_are(
             for item in scenes:
                 writer.add(item)
     latest = {item.image: item for scenes in runs for item in scenes}
-    catalog = Catalog.open(path)
+    catalog = Catalog.open(path, masks=True)
     assert list(catalog.scenes()) == [latest[name] for name in sorted(latest)]
     chosen = np.array([data.draw(st.booleans()) for _ in latest], dtype=np.bool_)
     blocks = list(catalog.blocks(min_score, labels, chosen, max_rows))
@@ -165,8 +165,8 @@ def test_entries_are_read_when_asked_for(tmp_path):
     path = written(tmp_path / "x", scene("P2", 0.5, gsd=0.3, path="P2.png"), scene("P1"))
     entries = Catalog.open(path).entries
     assert list(entries) == ["P1", "P2"]
-    assert entries["P2"] == ImageEntry("P2", 1, 4.0, 2.0, False, 0.3, None, "P2.png")
-    assert entries["P1"] == ImageEntry("P1", 0, 0.0, 0.0, False, None, None, None)
+    assert entries["P2"] == ImageEntry("P2", 1, 4.0, 2.0, False, 0.3, None, "P2.png", None)
+    assert entries["P1"] == ImageEntry("P1", 0, 0.0, 0.0, False, None, None, None, None)
     assert "P3" not in entries
     assert 7 not in entries
 
@@ -275,8 +275,12 @@ DAMAGE = {
     "segment is gone": (lambda path: (path / SEGMENT).unlink(), f"{SEGMENT}: is missing"),
     "segment is empty": (lambda path: (path / SEGMENT).write_bytes(b""), f"{SEGMENT}: is damaged"),
     "segment is a few bytes": (
-        lambda path: (path / SEGMENT).write_bytes(b"RUNE-LP3"),
+        lambda path: (path / SEGMENT).write_bytes(b"RUNE-LP4"),
         f"{SEGMENT}: is damaged",
+    ),
+    "segment is of an older version": (
+        lambda path: overwritten(path / SEGMENT, 0, b"RUNE-LP3"),
+        f"{SEGMENT}: segment must be of version 4, but got 3 (make it anew with rune-lp index)",
     ),
     "segment is cut": (
         lambda path: truncated(path / SEGMENT, 100),

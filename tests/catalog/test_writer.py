@@ -1,14 +1,16 @@
 import errno
 import json
 import os
+import pickle
 import threading
 
+import numpy as np
 import pytest
 
 from rune_lp.catalog import Catalog, CatalogWriter
 from rune_lp.catalog.sourcelog import Stamp
 from rune_lp.errors import InputError
-from rune_lp.scenes import Scene
+from rune_lp.scenes import Georeference, Mask, Scene
 
 BOX = [(0, 0), (4, 0), (4, 2), (0, 2)]
 SCENE = Scene.of("P1", ["ship"], [0.9], [BOX])
@@ -296,3 +298,23 @@ def test_an_image_is_written_once(tmp_path):
         writer.begin("a.jsonl")
         with pytest.raises(ValueError, match="written once"):
             writer.add(SCENE)
+
+
+def test_places_and_masks_outlive_merges(tmp_path):
+    frames = [Georeference((1, 0, n, 0, -1, n), f"EPSG:3263{n}") for n in (2, 1)]
+    frames += [Georeference((1, 0, 0, 0, 1, 0)), None]
+    masks = [[Mask.of(np.ones((2, n), dtype=bool)), None] for n in (3, 4)] + [None, None]
+    scenes = [
+        Scene.of(f"P{n}", ["ship"] * 2, [0.9, 0.4], [BOX] * 2, georeference=frame, masks=mask)
+        for n, (frame, mask) in enumerate(zip(frames, masks, strict=True))
+    ]
+    for scene in scenes:
+        write(tmp_path / "x", [scene], append=True)
+    catalog = Catalog.open(tmp_path / "x", masks=True)
+    assert len(catalog.manifest.segments) < len(scenes)
+    assert catalog.systems == ("EPSG:32631", "EPSG:32632")
+    assert [catalog.scene(scene.image) for scene in scenes] == scenes
+    assert list(catalog.scenes()) == scenes
+    assert catalog.scene("P0", min_score=0.5).masks == tuple(masks[0][:1])
+    assert pickle.loads(pickle.dumps(catalog)).scene("P0").masks == tuple(masks[0])
+    assert all(scene.masks is None for scene in Catalog.open(tmp_path / "x").scenes())

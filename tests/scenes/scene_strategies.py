@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import strategies as st
 
-from rune_lp.scenes import Scene
+from rune_lp.scenes import Georeference, Mask, Scene
 from rune_lp.scenes.formats.values import image_name
 
 LABELS = ["ship", "harbor", "small-vehicle", "Größe", "船", "tennis_court"]
@@ -30,6 +31,27 @@ names = (
 """Names of images; a file's extension is no part of one."""
 
 
+numbers = st.floats(-1e7, 1e7)
+steps = st.floats(0.01, 100)
+
+georeferences = st.builds(
+    lambda right, down, east, north, crs: Georeference((right, 0, east, 0, down, north), crs),
+    steps,
+    steps.map(float.__neg__) | steps,
+    numbers,
+    numbers,
+    st.none() | st.sampled_from(["EPSG:32631", "EPSG:4326"]),
+)
+
+
+masks = st.builds(
+    lambda left, top, rows: Mask.of(np.array([[True, *row] for row in rows]), left=left, top=top),
+    st.integers(-50, 9000),
+    st.integers(-50, 9000),
+    st.lists(st.lists(st.booleans(), min_size=3, max_size=3), min_size=1, max_size=4),
+)
+
+
 @st.composite
 def scenes(draw: st.DrawFn, image: str | None = None) -> Scene:
     """A scene with up to five detections."""
@@ -45,6 +67,8 @@ def scenes(draw: st.DrawFn, image: str | None = None) -> Scene:
         gsd=draw(st.none() | st.floats(0.01, 100)),
         north=draw(st.none() | st.floats(-360, 360)),
         path=draw(st.none() | st.just("pictures/P1.png")),
+        georeference=draw(st.none() | georeferences),
+        masks=draw(st.none() | st.just([draw(st.none() | masks) for _ in labels])),
     )
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import shapely
+
 from rune_lp.errors import Fault, InputError
 from rune_lp.geometry.rectangles import minimum_rectangle
 from rune_lp.scenes.formats.json_text import Element, JsonText
@@ -21,9 +24,11 @@ from rune_lp.scenes.formats.values import (
     number,
     pixels,
     rectangle,
+    run_length_mask,
     score,
     size,
 )
+from rune_lp.scenes.masks import Mask
 
 if TYPE_CHECKING:
     from collections.abc import Container, Generator, Iterator, Mapping, Sequence
@@ -32,6 +37,9 @@ if TYPE_CHECKING:
     from rune_lp.errors import Place
 
 __all__ = ["polygon_box", "read_coco"]
+
+FULL = 0.999
+"""The share of its box from which on a polygon is no more than that, up to rounding."""
 
 
 @dataclass(slots=True)
@@ -63,8 +71,9 @@ def read_coco(path: Path, names: Path | None = None) -> Iterator[Placed | Fault]
     """Yield the scenes of a COCO file, in its images' order, and the faults.
 
     An annotation's box is its `poly` (four corners, as Ultralytics writes) if it has one, else
-    the minimum-area rectangle around all polygons of its `segmentation`, else its `bbox`. Its
-    score is `score`, or 1.0. An image with no annotation is an image with no objects.
+    the minimum-area rectangle around its `segmentation`, polygons or run lengths, else its `bbox`.
+    What the segmentation covers is its mask, unless that is the box again. Its score is `score`, or
+    1.0. An image with no annotation is an image with no objects.
 
     A list of results has neither images nor categories: they are those of the names file, if
     that is a COCO file; if it has only names, `category_id` is an index into them and
@@ -194,8 +203,8 @@ def _add(document: JsonText, element: Element, reference: _Reference) -> str | N
         raise BadValueError("iscrowd: a region of many objects is no object")
     # What a detector found has a score; what a person marked has none.
     confidence = score(value.get("score")) if "score" in value or document.is_list else 1.0
-    corners, notice = _corners(value)
-    image.rows.add(reference.categories[category], confidence, corners)
+    corners, mask, notice = _outline(value, image.size)
+    image.rows.add(reference.categories[category], confidence, corners, mask)
     return notice
 
 
@@ -210,21 +219,46 @@ def _image_of(document: JsonText, element: Element, reference: _Reference) -> _I
     return reference.images[id_]
 
 
-def _corners(value: dict[str, Any]) -> tuple[list[float], str | None]:
+def _outline(
+    value: dict[str, Any], size: tuple[float, float] | None
+) -> tuple[list[float], Mask | None, str | None]:
+    """Return an annotation's box, its mask where that says more, and what was wrong with that."""
     segmentation = value.get("segmentation")
+    if isinstance(segmentation, dict):
+        try:
+            mask = run_length_mask(segmentation, size)
+        except BadValueError as bad:
+            if "bbox" not in value and "poly" not in value:
+                raise
+            return _corners(value, ()), None, f"{bad.message}: the box stands in"
+        points = [(x, y) for x, y in shapely.get_coordinates(mask.outline()).tolist()]
+        return _corners(value, points), mask, None
+    rings = [_points(polygon) for polygon in segmentation] if isinstance(segmentation, list) else []
+    corners = _corners(value, [point for ring in rings for point in ring])
+    polygons = shapely.make_valid([shapely.Polygon(ring) for ring in rings])
+    covered = shapely.union_all(polygons).area
+    whole = shapely.Polygon(np.reshape(corners, (4, 2))).convex_hull.area
+    if covered == 0 or covered >= FULL * whole:
+        return corners, None, None
+    try:
+        return corners, Mask.of_polygons(rings), None
+    except ValueError:
+        # A polygon between the pixels' centres has none; the box stands in.
+        return corners, None, None
+
+
+def _corners(value: dict[str, Any], points: Sequence[tuple[float, float]]) -> list[float]:
     if isinstance(poly := value.get("poly"), list):
-        return box(poly), None
-    if isinstance(segmentation, list) and segmentation:
-        points = [point for polygon in segmentation for point in _points(polygon)]
-        return polygon_box(points), None
+        return box(poly)
+    if points:
+        return polygon_box(points)
     bbox = value.get("bbox")
     if not isinstance(bbox, list) or len(bbox) != 4:
-        raise BadValueError("must have a segmentation of polygons, or a bbox [x, y, width, height]")
+        raise BadValueError("must have a segmentation, or a bbox [x, y, width, height]")
     x, y, width, height = (pixels(side, "bbox") for side in bbox)
     if min(width, height) <= 0:
         raise BadValueError(f"bbox must have an area, but got {width:g} by {height:g}")
-    notice = "segmentation is a run-length mask, which is not read: its bbox stands in"
-    return box(rectangle(x, y, width, height)), notice if isinstance(segmentation, dict) else None
+    return box(rectangle(x, y, width, height))
 
 
 def _points(polygon: Any) -> list[tuple[float, float]]:

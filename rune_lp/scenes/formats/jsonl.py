@@ -24,21 +24,28 @@ from rune_lp.scenes.formats.values import (
     label,
     number,
     pixels,
+    run_length_mask,
     score,
     size,
 )
+from rune_lp.scenes.georeference import Georeference
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
     from pathlib import Path
 
+    from rune_lp.scenes.masks import Mask
+
 __all__ = ["read_jsonl"]
 
 IMAGE_KEYS = frozenset(
-    ("image", "width", "height", "size_known", "gsd", "north", "path", "classes", "objects")
+    (
+        *("image", "width", "height", "size_known", "gsd", "north", "crs", "transform"),
+        *("path", "classes", "objects"),
+    )
 )
 
-OBJECT_KEYS = frozenset(("id", "class", "score", "polygon"))
+OBJECT_KEYS = frozenset(("id", "class", "score", "polygon", "mask"))
 
 LARGEST_ID = 2**31 - 1
 """The largest integer of the solver."""
@@ -95,6 +102,7 @@ def _image(line: Line, value: dict[str, Any]) -> Iterator[Placed | Fault]:
         except BadValueError as bad:
             yield Notice(f"{bad.message}: taken as unknown", line.place)
     north = None if value.get("north") is None else number(value["north"], "north")
+    reference = _georeference(value)
     known = value.get("size_known", True)
     if not isinstance(known, bool):
         raise BadValueError("size_known must be true or false")
@@ -107,19 +115,45 @@ def _image(line: Line, value: dict[str, Any]) -> Iterator[Placed | Fault]:
             corners = _polygon(entry)
             confidence = score(entry.get("score", 1.0))
             id_ = _id(entry.get("id", len(ids)), ids)
-            rows.add(label(entry.get("class")), confidence, corners)
+            rows.add(label(entry.get("class")), confidence, corners, _mask(entry.get("mask")))
         except BadValueError as bad:
             yield line.fault(f"objects[{position}]: {bad.message}", bad.hint)
             continue
         ids[id_] = None
         yield from _unknown(line, entry.keys() - OBJECT_KEYS, f"objects[{position}]: ")
     scene = rows.scene(name, size=frame, gsd=gsd, north=north, path=path, classes=labels)
-    scene = replace(scene, ids=np.array(list(ids), dtype=np.int64))
+    scene = replace(scene, ids=np.array(list(ids), dtype=np.int64), georeference=reference)
     if not known and width is not None and height is not None:
         # The extent of detections that may not all be here: those of the image at any score.
         extent = pixels(width, "width"), pixels(height, "height")
         scene = replace(scene, width=extent[0], height=extent[1])
     yield Placed(scene, line.place)
+
+
+def _georeference(value: dict[str, Any]) -> Georeference | None:
+    crs, transform = value.get("crs"), value.get("transform")
+    if transform is None and crs is None:
+        return None
+    if not isinstance(transform, list) or len(transform) != 6:
+        raise BadValueError("transform must be six numbers [a, b, c, d, e, f]")
+    a, b, c, d, e, f = (number(entry, "transform") for entry in transform)
+    try:
+        return Georeference((a, b, c, d, e, f), None if crs is None else label(crs, "crs"))
+    except ValueError as error:
+        raise BadValueError(str(error)) from None
+
+
+def _mask(value: Any) -> Mask | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise BadValueError("mask must be an object with offset, size and counts")
+    offset = value.get("offset")
+    if not isinstance(offset, list) or [type(step) for step in offset] != [int, int]:
+        raise BadValueError("mask's offset must be [left, top] in whole pixels")
+    mask = run_length_mask(value)
+    left, top = (int(pixels(step, "offset")) for step in offset)
+    return replace(mask, left=mask.left + left, top=mask.top + top)
 
 
 def _polygon(entry: Any) -> list[float]:

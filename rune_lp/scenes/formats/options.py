@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from rune_lp.errors import InputError
 from rune_lp.scenes.formats.values import image_name
+from rune_lp.scenes.formats.world_files import companions
+from rune_lp.scenes.ground import can_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,6 +35,7 @@ class ReadOptions:
         all_pictures: Whether a picture that no source speaks of is an image with no objects.
         image_size: Width and height in pixels of the images whose size nothing else gives.
         gsd: Metres per pixel of the images whose source gives none.
+        crs: The coordinate reference system of pictures that are placed, but do not name it.
     """
 
     format: Format | None = None
@@ -41,6 +44,7 @@ class ReadOptions:
     all_pictures: bool = False
     image_size: tuple[float, float] | None = None
     gsd: float | None = None
+    crs: str | None = None
 
 
 class Contexts:
@@ -58,7 +62,7 @@ class Contexts:
     def of(self, group: Iterable[SourceFile]) -> str:
         """Return a text that differs whenever the same files would be read otherwise."""
         options = self._options
-        parts = [f"{options.image_size} {options.gsd}"]
+        parts = [f"{options.image_size} {options.gsd} {options.crs} {can_project()}"]
         for path, form in group:
             parts.append(form)
             if form in ("dota", "yolo", "yolo-obb"):
@@ -87,7 +91,7 @@ class Contexts:
 
 def _stamps(files: Iterable[Path]) -> str:
     digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(files):
+    for path in sorted(path for file in files for path in (file, *companions(file))):
         try:
             status = path.stat()
         except OSError:

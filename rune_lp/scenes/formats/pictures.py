@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-import math
 import struct
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+import warnings
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from rune_lp.errors import InputError, Place
+from rune_lp.scenes.formats.geotiff import Header, read_header
 from rune_lp.scenes.formats.values import BadValueError, ground_sample_distance
+from rune_lp.scenes.formats.world_files import read_world_file
+from rune_lp.scenes.georeference import Georeference
+from rune_lp.scenes.ground import ground_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
 
 __all__ = ["Picture", "read_picture"]
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What an image file's header says.
+    """What an image file's header says, and the world file beside it.
 
     Attributes:
         size: Width and height in pixels, as stored: an orientation tag is not obeyed.
-        gsd: Metres per pixel of a GeoTIFF in a projected frame in metres, else None.
-        north: Degrees clockwise from up of a rotated GeoTIFF's north, else None.
+        gsd: Metres on the ground per pixel, at the centre; None if unknown.
+        north: Degrees clockwise from up of north on the ground, at the centre; None if unknown.
+        georeference: Where the pixels are; None if unknown.
+        remarks: What of it could not be used, and why.
     """
 
     size: tuple[int, int]
     gsd: float | None = None
     north: float | None = None
+    georeference: Georeference | None = None
+    remarks: tuple[str, ...] = ()
 
 
-def read_picture(path: Path) -> Picture:
+def read_picture(path: Path, crs: str | None = None) -> Picture:
     """Return what the header of a PNG, JPEG, TIFF, GIF or BMP file says.
 
-    Other kinds are asked of Pillow, where it is installed.
+    Other kinds are asked of rasterio or Pillow, where they are installed. Where a file is on the
+    ground is in a GeoTIFF's header, else in a world file beside it.
+
+    Args:
+        path: The file.
+        crs: The coordinate reference system of a file that is placed, but does not name its own.
 
     Raises:
         InputError: The file cannot be read, or is no such picture.
@@ -45,6 +60,9 @@ def read_picture(path: Path) -> Picture:
     >>> _ = path.write_bytes(b"GIF89a" + struct.pack("<HH", 40, 30))
     >>> read_picture(path).size
     (40, 30)
+    >>> _ = path.with_suffix(".gfw").write_text("0.5 0 0 -0.5 500000.25 4599999.75")
+    >>> read_picture(path).georeference.transform
+    (0.5, 0.0, 500000.0, 0.0, -0.5, 4600000.0)
     """
     place = Place(str(path))
     try:
@@ -52,34 +70,66 @@ def read_picture(path: Path) -> Picture:
             head = stream.read(12)
             stream.seek(0)
             known = (reader for magic, reader in READERS.items() if head.startswith(magic))
-            picture = next(known, _by_pillow)(stream)
+            found = next(known, _by_library)(stream)
     except OSError as error:
         raise InputError.of(f"cannot be read: {error.strerror or error}", place) from None
     except BadValueError as bad:
         raise InputError.of(bad.message, place, hint=bad.hint) from None
     except (struct.error, OverflowError, IndexError):
         raise InputError.of("is a damaged picture: it has no whole header", place) from None
-    if min(picture.size) < 1:
-        raise InputError.of(f"is a picture of no size: {picture.size}", place)
-    return picture
+    if min(found.size) < 1:
+        raise InputError.of(f"is a picture of no size: {found.size}", place)
+    return _placed(path, found, crs)
 
 
-def _png(stream: IO[bytes]) -> Picture:
+def _placed(path: Path, found: Header, crs: str | None) -> Picture:
+    """Return the picture with its ground frame, as far as what is said of it can be used."""
+    reference, unit = found.reference, found.unit
+    remarks = [] if found.remark is None else [found.remark]
+    if found.described:
+        if find_spec("rasterio"):
+            reference = _by_rasterio(path).reference
+        else:
+            hint = "pip install 'rune-lp[geo]', or name it with --crs"
+            remarks.append(f"its reference system has no EPSG code, so rasterio is needed ({hint})")
+    if reference is None:
+        try:
+            reference, unit = read_world_file(path), None
+        except InputError as error:
+            remarks.append(str(error.fault))
+    if reference is None:
+        return Picture(found.size, remarks=tuple(remarks))
+    if reference.crs is None and crs is not None:
+        reference = replace(reference, crs=crs)
+    try:
+        gsd, north = ground_frame(reference, found.size, unit)
+    except InputError as error:
+        remarks.append(f"its place on the ground is not known: {error.fault}")
+        return Picture(found.size, remarks=tuple(remarks))
+    try:
+        gsd = None if gsd is None else ground_sample_distance(gsd)
+    except BadValueError as bad:
+        remarks.append(f"{bad.message}: taken as unknown")
+        gsd = None
+    return Picture(found.size, gsd, north, reference, tuple(remarks))
+
+
+def _png(stream: IO[bytes]) -> Header:
     # 8 bytes of signature, the IHDR chunk's length and name, then width and height.
-    return Picture(struct.unpack(">II", stream.read(24)[16:]))
+    return Header(struct.unpack(">II", stream.read(24)[16:]))
 
 
-def _gif(stream: IO[bytes]) -> Picture:
-    return Picture(struct.unpack("<HH", stream.read(10)[6:]))
+def _gif(stream: IO[bytes]) -> Header:
+    return Header(struct.unpack("<HH", stream.read(10)[6:]))
 
 
-def _bmp(stream: IO[bytes]) -> Picture:
+def _bmp(stream: IO[bytes]) -> Header:
     # The height is negative where the rows go down.
     width, height = struct.unpack("<ii", stream.read(26)[18:])
-    return Picture((width, abs(height)))
+    return Header((width, abs(height)))
 
 
-def _jpeg(stream: IO[bytes]) -> Picture:
+def _jpeg(stream: IO[bytes]) -> Header:
     # Segments follow each other, each with a marker and a length; one that starts a frame (SOF0
     # to SOF15 but for the tables 0xC4, 0xC8 and 0xCC) has precision, height and width.
     stream.seek(2)
@@ -90,82 +140,41 @@ def _jpeg(stream: IO[bytes]) -> Picture:
         length = struct.unpack(">H", stream.read(2))[0]
         if 0xC0 <= marker[0] <= 0xCF and marker[0] not in (0xC4, 0xC8, 0xCC):
             _, height, width = struct.unpack(">BHH", stream.read(5))
-            return Picture((width, height))
+            return Header((width, height))
         stream.seek(length - 2, 1)
         # Between segments there is the next one's 0xFF.
         if stream.read(1) != b"\xff":
             raise BadValueError("is a damaged picture: a segment is missing")
 
 
-def _tiff(stream: IO[bytes]) -> Picture:
-    tags = _tiff_tags(stream)
-    gsd, north = _ground_frame(tags)
-    return Picture((int(tags[256][0]), int(tags[257][0])), gsd, north)
+def _by_library(stream: IO[bytes]) -> Header:
+    if find_spec("rasterio"):
+        try:
+            return _by_rasterio(Path(stream.name))
+        except BadValueError:
+            # What GDAL does not know Pillow may.
+            stream.seek(0)
+    return _by_pillow(stream)
 
 
-TIFF_TYPES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 12: "d", 16: "Q"}
-"""The numeric types of TIFF fields that are needed here, as struct has them."""
+def _by_rasterio(path: Path) -> Header:
+    import rasterio
+    from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 
-TIFF_WANTED = (256, 257, 33550, 34264, 34735)
-"""Width, height; GeoTIFF's pixel scale, transformation and key directory."""
-
-
-def _tiff_tags(stream: IO[bytes]) -> dict[int, tuple[Any, ...]]:
-    # TIFF 6.0 and BigTIFF: the same directory of fields with 32- or 64-bit counts and offsets.
-    order = "<" if stream.read(2) == b"II" else ">"
-    big = struct.unpack(f"{order}H", stream.read(2))[0] == 43
-    if big:
-        stream.seek(8)
-    count_type, offset_type, inline = ("Q", "Q", 8) if big else ("H", "I", 4)
-
-    def read(layout: str) -> tuple[Any, ...]:
-        return struct.unpack(order + layout, stream.read(struct.calcsize(order + layout)))
-
-    stream.seek(read(offset_type)[0])
-    tags = {}
-    for _ in range(read(count_type)[0]):
-        tag, kind, count = read(f"HH{offset_type}")
-        after = stream.tell() + inline
-        if tag in TIFF_WANTED and kind in TIFF_TYPES and count < 4096:
-            layout = f"{count}{TIFF_TYPES[kind]}"
-            if struct.calcsize(order + layout) > inline:
-                stream.seek(read(offset_type)[0])
-            tags[tag] = read(layout)
-        stream.seek(after)
-    if not {256, 257} <= tags.keys():
-        raise BadValueError("is a damaged picture: its first directory has no size")
-    return tags
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        try:
+            with rasterio.open(path) as source:
+                size = (source.width, source.height)
+                if source.transform.is_identity:
+                    return Header(size)
+                crs = source.crs.to_string() if source.crs else None
+                return Header(size, Georeference(tuple(source.transform)[:6], crs))
+        except (RasterioIOError, ValueError):
+            raise BadValueError("is not a picture") from None
 
 
-def _ground_frame(tags: dict[int, tuple[Any, ...]]) -> tuple[float | None, float | None]:
-    # GeoTIFF 1.1: keys are quadruples (key, location, count, value) after a header of four.
-    # 1024 = 1 means a projected frame; 3076 its unit, metres (9001) where it is not given.
-    directory = tags.get(34735, ())
-    keys = {directory[i]: directory[i + 3] for i in range(4, len(directory) - 3, 4)}
-    if keys.get(1024) != 1 or keys.get(3076, 9001) != 9001:
-        return None, None
-    north: float | None = None
-    if 33550 in tags:
-        across = tags[33550][0]
-    elif 34264 in tags:
-        # Ground x and y grow by (a, d) for a pixel to the right, and by (b, e) for one down.
-        a, b, _, _, d, e = tags[34264][:6]
-        across = math.hypot(a, d)
-        # Going north by one metre is going by (right, down) pixels: the inverse of the matrix.
-        determinant = a * e - b * d
-        if determinant == 0:
-            return None, None
-        right, down = -b / determinant, a / determinant
-        north = math.degrees(math.atan2(right, -down)) % 360
-    else:
-        return None, None
-    try:
-        return ground_sample_distance(across), north
-    except BadValueError:
-        return None, None
-
-
-def _by_pillow(stream: IO[bytes]) -> Picture:
+def _by_pillow(stream: IO[bytes]) -> Header:
     try:
         from PIL import Image, UnidentifiedImageError
     except ImportError:
@@ -173,19 +182,19 @@ def _by_pillow(stream: IO[bytes]) -> Picture:
         raise BadValueError("is not a known kind of picture", hint) from None
     try:
         with Image.open(stream) as image:
-            return Picture(image.size)
+            return Header(image.size)
     except UnidentifiedImageError:
         raise BadValueError("is not a picture") from None
 
 
-READERS: dict[bytes, Callable[[IO[bytes]], Picture]] = {
+READERS: dict[bytes, Callable[[IO[bytes]], Header]] = {
     b"\x89PNG\r\n\x1a\n": _png,
     b"\xff\xd8\xff": _jpeg,
     b"GIF8": _gif,
     b"BM": _bmp,
-    b"II*\0": _tiff,
-    b"MM\0*": _tiff,
-    b"II+\0": _tiff,
-    b"MM\0+": _tiff,
+    b"II*\0": read_header,
+    b"MM\0*": read_header,
+    b"II+\0": read_header,
+    b"MM\0+": read_header,
 }
 """The reader of each kind of picture, by the bytes that its files begin with."""

@@ -206,11 +206,11 @@ def _yolo_size(path: Path, options: ReadOptions, surroundings: Surroundings) -> 
 
 
 def _furnished(scene: Scene, options: ReadOptions) -> Iterator[Scene | Fault]:
-    gsd, north, path = scene.gsd, scene.north, scene.path
+    gsd, north, path, reference = scene.gsd, scene.north, scene.path, scene.georeference
     size = (scene.width, scene.height) if scene.size_known else None
     if found := options.pictures.get(scene.image):
         try:
-            picture = read_picture(found)
+            picture = read_picture(found, options.crs)
         except InputError as error:
             yield error.fault
         else:
@@ -220,10 +220,13 @@ def _furnished(scene: Scene, options: ReadOptions) -> Iterator[Scene | Fault]:
                     f"but got {picture.size[0]}x{picture.size[1]}: the source's size is kept",
                     Place(str(found)),
                 )
+            for remark in picture.remarks:
+                yield Notice(remark, Place(str(found)))
             size = size or picture.size
             gsd = picture.gsd if gsd is None else gsd
             north = picture.north if north is None else north
             path = path or str(found)
+            reference = reference or picture.georeference
     size = size or options.image_size
     yield replace(
         scene,
@@ -233,4 +236,5 @@ def _furnished(scene: Scene, options: ReadOptions) -> Iterator[Scene | Fault]:
         gsd=options.gsd if gsd is None else gsd,
         north=north,
         path=path,
+        georeference=reference,
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rune_lp.errors import Place
+    from rune_lp.scenes.masks import Mask
 
 __all__ = ["Placed", "Rows", "with_classes"]
 
@@ -27,7 +28,7 @@ class Placed(NamedTuple):
 
 @dataclass(slots=True)
 class Rows:
-    """Detections of one image in the source's order, 72 bytes each.
+    """Detections of one image in the source's order, 80 bytes each without their masks.
 
     >>> rows = Rows()
     >>> rows.add("ship", 0.9, [0, 0, 4, 0, 4, 2, 0, 2])
@@ -38,9 +39,13 @@ class Rows:
     labels: list[str] = field(default_factory=list)
     scores: array[float] = field(default_factory=lambda: array("d"))
     corners: array[float] = field(default_factory=lambda: array("d"))
+    masks: list[Mask | None] = field(default_factory=list)
 
-    def add(self, label: str, score: float, corners: Sequence[float]) -> None:
-        """Append a detection: its label, its confidence, `x1 y1 … x4 y4`."""
+    def add(
+        self, label: str, score: float, corners: Sequence[float], mask: Mask | None = None
+    ) -> None:
+        """Append a detection: its label, its confidence, `x1 y1 … x4 y4`, its mask."""
+        self.masks.append(mask)
         self.labels.append(label)
         self.scores.append(score)
         self.corners.extend(corners)
@@ -76,6 +81,7 @@ class Rows:
             gsd=gsd,
             north=north,
             path=path,
+            masks=self.masks,
         )
         return with_classes(scene, classes)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from rune_lp.scenes.masks import Mask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,7 @@ __all__ = [
     "number",
     "pixels",
     "rectangle",
+    "run_length_mask",
     "score",
     "size",
 ]
@@ -152,6 +155,37 @@ def size(width: object, height: object) -> tuple[float, float] | None:
     if min(sides) <= 0:
         raise BadValueError(f"image must have a size, but got {sides[0]:g}x{sides[1]:g}")
     return sides
+
+
+def run_length_mask(value: dict[str, Any], size: tuple[float, float] | None = None) -> Mask:
+    """Return the mask of COCO's `{"size": [height, width], "counts": …}`.
+
+    Args:
+        value: The object; `counts` are numbers or text.
+        size: The image's width and height, which `size` must agree with.
+
+    >>> run_length_mask({"size": [2, 3], "counts": [2, 1, 3]}).area
+    1
+    """
+    extent: Any = value.get("size")
+    counts: Any = value.get("counts")
+    whole = isinstance(extent, list) and [type(side) for side in extent] == [int, int]
+    if not whole or min(extent) < 1:
+        raise BadValueError(f"mask's size must be [height, width], but got {_shown(extent)}")
+    height, width = extent
+    if size is not None and (width, height) != size:
+        got = f"{width}x{height}"
+        raise BadValueError(f"mask must be of {size[0]:g}x{size[1]:g} px, but got {got}")
+    pixels(max(extent), "mask's size")
+    numbers = isinstance(counts, list) and all(
+        type(count) is int and abs(count) <= height * width for count in counts
+    )
+    if not numbers and not isinstance(counts, str):
+        raise BadValueError("mask's counts must be run lengths, or COCO's text of them")
+    try:
+        return Mask.of_coco((height, width), counts)
+    except (ValueError, OverflowError) as error:
+        raise BadValueError(f"mask is broken: {error}") from None
 
 
 def label(value: object, what: str = "class") -> str:

@@ -38,7 +38,13 @@ def write_jsonl(scenes: Iterable[Scene], stream: IO[str]) -> None:
         line: dict[str, Any] = {"image": scene.image, "width": scene.width, "height": scene.height}
         if not scene.size_known:
             line["size_known"] = False
-        optional = {"gsd": scene.gsd, "north": scene.north, "path": scene.path}
+        optional: dict[str, Any] = {
+            "gsd": scene.gsd,
+            "north": scene.north,
+            "path": scene.path,
+        }
+        if scene.georeference is not None:
+            optional |= {"crs": scene.georeference.crs, "transform": scene.georeference.transform}
         line |= {key: value for key, value in optional.items() if value is not None}
         labels = scene.labels
         if len(set(labels)) < len(scene.class_names):
@@ -48,6 +54,13 @@ def write_jsonl(scenes: Iterable[Scene], stream: IO[str]) -> None:
             {"id": id_, "class": name, "score": confidence, "polygon": polygon}
             for id_, name, confidence, polygon in zip(*columns, strict=True)
         ]
+        for entry, mask in zip(line["objects"], scene.masks or (), strict=False):
+            if mask is not None:
+                entry["mask"] = {
+                    "offset": [mask.left, mask.top],
+                    "size": [mask.height, mask.width],
+                    "counts": mask.counts,
+                }
         stream.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
 
 

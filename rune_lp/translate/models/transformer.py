@@ -68,7 +68,7 @@ class Transformer:
 
     def fits(self, prompt: Prompt, max_tokens: int) -> bool:
         """Say whether a prompt leaves room for a formula of so many tokens."""
-        return self._ids(prompt).shape[1] + max_tokens <= self.context
+        return bool(self._ids(prompt).shape[1] + max_tokens <= self.context)
 
     def write(
         self, prompt: Prompt | str, vocabulary: Vocabulary, number: int, sampling: Sampling

@@ -77,11 +77,48 @@ def test_scores_are_read_where_there_are_some(tmp_path):
     assert scenes["P1"].scores.tolist() == [0.25, 1.0]
 
 
-def test_a_run_length_mask_is_noticed_and_its_bbox_stands_in(tmp_path):
-    mask = {"segmentation": {"counts": "abc", "size": [9, 9]}, "bbox": [0, 0, 4, 2]}
-    scenes, faults, notices = read_document(tmp_path, annotated(mask))
+# Columns 2 to 5 of 100 rows, the first 20 pixels of each but the first, which has 40.
+RUNS = [200, 40, 60, 20, 80, 20, 80, 20, 100 * 200 - 520]
+
+
+@pytest.mark.parametrize("box", [{}, {"bbox": [0, 0, 9, 9]}], ids=["alone", "with a bbox"])
+def test_a_run_length_mask_is_read_and_its_rectangle_is_the_box(tmp_path, box):
+    annotation = {"segmentation": {"counts": RUNS, "size": [100, 200]}} | box
+    scenes, faults, notices = read_document(tmp_path, annotated(annotation))
+    assert (faults, notices) == ([], [])
+    (mask,) = scenes["P1"].masks
+    assert (mask.left, mask.top, mask.width, mask.height, mask.area) == (2, 0, 4, 40, 100)
+    assert corners_of(scenes["P1"]) == [[(2.0, 0.0), (2.0, 40.0), (6.0, 0.0), (6.0, 40.0)]]
+
+
+@pytest.mark.parametrize(
+    "mask",
+    [
+        {"counts": "é", "size": [100, 200]},
+        {"counts": [1], "size": [100, 200]},
+        {"counts": [20_000], "size": [100, 200]},
+        {"counts": [81], "size": [9, 9]},
+        {"size": [100, 200]},
+        {},
+    ],
+    ids=["no text", "too short", "no pixel", "another size", "no counts", "empty"],
+)
+def test_a_broken_mask_is_noticed_and_the_bbox_stands_in(tmp_path, mask):
+    annotation = {"segmentation": mask, "bbox": [0, 0, 4, 2]}
+    scenes, faults, notices = read_document(tmp_path, annotated(annotation))
     assert (corners_of(scenes["P1"]), faults) == ([sorted(map(tuple, CORNERS))], [])
-    assert "annotations[0]: segmentation is a run-length mask" in str(notices[0])
+    assert scenes["P1"].masks is None
+    assert "the box stands in" in str(notices[0])
+
+
+def test_a_polygon_that_is_no_box_has_a_mask_too(tmp_path):
+    # An L of two arms of 10 x 40 and 30 x 10.
+    corner = [0, 0, 10, 0, 10, 30, 40, 30, 40, 40, 0, 40]
+    scenes, *_ = read_document(tmp_path, annotated({"segmentation": [corner]}))
+    (mask,) = scenes["P1"].masks
+    assert mask.area == 10 * 40 + 30 * 10
+    scenes, *_ = read_document(tmp_path, annotated({"segmentation": [[0, 0, 9, 0, 9, 5, 0, 5]]}))
+    assert scenes["P1"].masks is None
 
 
 BBOX = {"bbox": [0, 0, 4, 2]}
@@ -90,8 +127,8 @@ BBOX = {"bbox": [0, 0, 4, 2]}
 @pytest.mark.parametrize(
     ("annotation", "message"),
     [
-        ({}, "must have a segmentation of polygons, or a bbox"),
-        ({"bbox": [0, 0, 4]}, "must have a segmentation of polygons, or a bbox"),
+        ({}, "must have a segmentation, or a bbox"),
+        ({"bbox": [0, 0, 4]}, "must have a segmentation, or a bbox"),
         ({"bbox": [0, 0, 0, 2]}, "bbox must have an area, but got 0 by 2"),
         ({"bbox": [0, 0, 4, -2]}, "bbox must have an area, but got 4 by -2"),
         ({"bbox": [0, 0, 4, "2px"]}, "bbox must be a number, but got '2px'"),
@@ -102,7 +139,10 @@ BBOX = {"bbox": [0, 0, 4, 2]}
         ({"segmentation": [[0, 0, 2, 2, 4, 4]]}, "polygon must have an area"),
         ({"segmentation": [[0, 0, 2, None, 4, 4]]}, "coordinate must be a number"),
         ({"poly": [0, 0, 4, 0]}, "box must have 8 coordinates, but got 4"),
-        ({"segmentation": {"counts": [1], "size": [9, 9]}}, "must have a segmentation"),
+        (
+            {"segmentation": {"counts": [1], "size": [9, 9]}},
+            "mask must be of 200x100 px, but got 9x9",
+        ),
         (BBOX | {"iscrowd": 1}, "iscrowd: a region of many objects is no object"),
         (BBOX | {"score": 1.5}, "score must be in 0..1, but got 1.5"),
         (BBOX | {"score": None}, "score must be a number, but got None"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from rune_lp.scenes.formats import write_jsonl
+from rune_lp.scenes.formats.jsonl import read_jsonl
 from tests.scenes.formats.source_files import CORNERS, read, shown, write
 from tests.scenes.scene_strategies import collections
 
@@ -129,3 +130,41 @@ def test_a_key_that_is_not_read_is_noticed(tmp_path):
 def test_a_nonsense_gsd_is_noticed_and_unknown(tmp_path):
     scenes, faults, notices = read(write(tmp_path / "a.jsonl", line(gsd=2.7e-6)))
     assert (scenes["P1"].gsd, faults, len(notices)) == (None, [], 1)
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"transform": [1, 0, 0, 0, -1]}, "transform must be six numbers"),
+        ({"transform": [1, 0, 0, 0, 0, 0]}, "a transform must be finite and invertible"),
+        ({"transform": [1, 0, 0, 0, -1, "0m"]}, "transform must be a number, but got '0m'"),
+        ({"transform": [1, 0, 0, 0, -1, 0], "crs": 32631}, "crs must be a name, but got 32631"),
+        ({"crs": "EPSG:32631"}, "transform must be six numbers"),
+    ],
+    ids=["five", "singular", "a word", "a bare code", "no transform"],
+)
+def test_a_place_that_is_none_is_a_fault(tmp_path, said, message):
+    line = json.dumps({"image": "P1", "objects": []} | said)
+    (fault,) = read_jsonl(write(tmp_path / "a.jsonl", line))
+    assert message in str(fault)
+
+
+BOXED = {"class": "ship", "polygon": [[0, 0], [4, 0], [4, 2], [0, 2]]}
+
+
+@pytest.mark.parametrize(
+    ("mask", "message"),
+    [
+        ([], "mask must be an object with offset, size and counts"),
+        ({"size": [2, 2], "counts": [0, 4]}, "mask's offset must be [left, top]"),
+        ({"offset": [0, 0], "counts": [0, 4]}, "mask's size must be [height, width]"),
+        ({"offset": [0, 0], "size": [2, 2], "counts": [0, 3]}, "must make up 2 x 2 pixels"),
+        ({"offset": [0, 0], "size": [2, 2], "counts": 4}, "mask's counts must be run lengths"),
+    ],
+    ids=["a list", "no offset", "no size", "too short", "a number"],
+)
+def test_an_object_with_a_mask_that_is_none_is_left_out(tmp_path, mask, message):
+    line = json.dumps({"image": "P1", "objects": [BOXED | {"mask": mask}, BOXED]})
+    fault, placed = read_jsonl(write(tmp_path / "a.jsonl", line))
+    assert message in str(fault)
+    assert len(placed.scene) == 1
