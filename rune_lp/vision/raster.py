@@ -14,6 +14,7 @@ import numpy as np
 
 from rune_lp.errors import InputError, Place
 from rune_lp.optional import require
+from rune_lp.scenes.bands import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,9 @@ __all__ = ["Raster", "open_raster"]
 
 BY_BLOCKS = frozenset((".tif", ".tiff", ".jp2", ".j2k", ".vrt"))
 """Suffixes of the kinds that rasterio reads in part."""
+
+THINNED = 512
+"""Pixels a side of what the limits of a stretch are measured on."""
 
 CACHE = 64 << 20
 """Bytes of decoded blocks that GDAL keeps. Its own default is a share of the machine's memory."""
@@ -59,7 +63,7 @@ def open_raster(path: Path) -> Iterator[Raster]:
     """Open a picture for reading windows of it.
 
     Raises:
-        InputError: There is no such file, it is no picture, it has other than 8 bits a channel,
+        InputError: There is no such file, it is no picture, it is a PNG of other than 8 bits,
             or what reads it is not installed.
     """
     place = Place(str(path))
@@ -74,18 +78,21 @@ class _Blocks:
     """A picture that rasterio has open."""
 
     def __init__(self, source: Any, place: Place) -> None:
+        import rasterio.errors
+
         self._source = source
         self._place = place
         self.width: int = source.width
         self.height: int = source.height
-        kinds = set(source.dtypes)
-        if kinds != {"uint8"}:
-            raise InputError.of(
-                f"must have 8 bits a channel, but has {', '.join(sorted(kinds))}",
-                place,
-                hint="gdal_translate -ot Byte -scale makes such a picture",
-            )
-        self._bands = (1, 2, 3) if source.count >= 3 else (1, 1, 1)
+        # Limits are measured once, on a thinned-out whole, so that every window looks alike.
+        size = min(THINNED, source.height), min(THINNED, source.width)
+        deep = set(source.dtypes) != {"uint8"}
+        plain = np.zeros((source.count, 1, 1), dtype=np.uint8)
+        try:
+            sample = source.read(out_shape=(source.count, *size)) if deep else plain
+        except rasterio.errors.RasterioError as error:
+            raise InputError.of(f"cannot be read: {error}", place) from None
+        self._stretch = Stretch.of(sample, nodata=source.nodata)
 
     def read(self, window: Window) -> NDArray[np.uint8]:
         import rasterio.errors
@@ -93,11 +100,10 @@ class _Blocks:
 
         part = Part(window.x, window.y, window.width, window.height)
         try:
-            levels = self._source.read(list(self._bands), window=part)
+            levels = self._source.read(window=part)
         except rasterio.errors.RasterioError as error:
             raise InputError.of(f"cannot be read: {error}", self._place) from None
-        pixels: NDArray[np.uint8] = np.ascontiguousarray(levels.transpose(1, 2, 0))
-        return pixels
+        return self._stretch.rgb(levels)
 
 
 @contextmanager
