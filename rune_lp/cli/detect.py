@@ -11,18 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rune_lp.catalog import CatalogWriter
 from rune_lp.cli.printing import format_option, print_json
 from rune_lp.errors import InputError, Place
-from rune_lp.scenes.formats import Notice
-from rune_lp.scenes.formats.names import read_names
-from rune_lp.scenes.formats.values import BadValueError, ground_sample_distance
-from rune_lp.vision.cataloguing import Detected, Work, detect_pictures, find_images
-from rune_lp.vision.detection import Settings, Spent
-from rune_lp.vision.loading import find_weights, load_detector
+from rune_lp.vision.settings import Settings, Spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from rune_lp.catalog import CatalogWriter
+    from rune_lp.vision.cataloguing import Detected, Work
 
 __all__ = ["command"]
 
@@ -30,6 +27,8 @@ DEFAULTS = Settings()
 
 
 def _gsd(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
+    from rune_lp.scenes.formats.values import BadValueError, ground_sample_distance
+
     try:
         return None if value is None else ground_sample_distance(value)
     except BadValueError as bad:
@@ -68,6 +67,8 @@ class Tally:
 
     def add(self, one: Detected) -> None:
         """Count a picture, and name on standard error what is wrong with it."""
+        from rune_lp.scenes.formats import Notice
+
         for fault in one.faults:
             click.echo(str(fault), err=True)
         lost = any(not isinstance(fault, Notice) for fault in one.faults)
@@ -202,6 +203,11 @@ def command(
     What was finished before an interruption, or before the program was killed, is in a new
     catalogue; --append goes on from there. Nothing is fetched from a network.
     """
+    from rune_lp.catalog import CatalogWriter
+    from rune_lp.scenes.formats.names import read_names
+    from rune_lp.vision.cataloguing import Work, find_images
+    from rune_lp.vision.loading import find_weights, load_detector
+
     paths = find_images([Path(image) for image in images])
     found = find_weights(weights)
     if found.warning is not None:
@@ -237,6 +243,8 @@ def _check(settings: Settings, own: int | None, side: int) -> None:
 
 
 def _fill(writer: CatalogWriter, paths: list[Path], work: Work, tally: Tally) -> None:
+    from rune_lp.vision.cataloguing import detect_pictures
+
     started = time.perf_counter()
     with _progress(len(paths)) as (tiled, finished):
         with writer:

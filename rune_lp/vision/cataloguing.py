@@ -15,17 +15,18 @@ from rune_lp.scenes import Scene
 from rune_lp.scenes.formats.pictures import read_picture
 from rune_lp.scenes.formats.surroundings import is_picture
 from rune_lp.scenes.formats.values import image_name
-from rune_lp.vision.detection import NO_TIME, Spent, detect
+from rune_lp.vision.detection import NO_TIME, detect
 from rune_lp.vision.raster import open_raster
+from rune_lp.vision.settings import Spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rune_lp.catalog import CatalogWriter
-    from rune_lp.vision.detection import Settings
     from rune_lp.vision.detector import Detector
     from rune_lp.vision.loading import Weights
+    from rune_lp.vision.settings import Settings
 
 __all__ = ["Detected", "Work", "detect_pictures", "find_images"]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from rune_lp.vision.detector import Found
+from rune_lp.vision.settings import Settings, Spent
 from rune_lp.vision.suppression import suppressed
 from rune_lp.vision.tiling import Window, cut_by, windows
 
@@ -21,61 +21,10 @@ if TYPE_CHECKING:
     from rune_lp.vision.detector import Detector
     from rune_lp.vision.raster import Raster
 
-__all__ = ["NO_TIME", "Settings", "Spent", "detect"]
-
-TILE = 512
-"""Pixels: the side of tiles where the detector has none of its own."""
+__all__ = ["NO_TIME", "detect"]
 
 OVERLAP = 0.25
 """The share of a tile that neighbours have in common."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How pictures are read and what is kept.
-
-    Attributes:
-        min_score: The least score of a detection.
-        max_iou: Of two boxes of a class with a larger intersection over union one goes.
-        tile: The side of tiles in pixels; None for the detector's own.
-        overlap: What neighbouring tiles share, in pixels; None for a quarter of the side. An
-            object that is longer may be cut by every tile it is in.
-        batch: How many tiles the detector gets at once.
-    """
-
-    min_score: float = 0.05
-    max_iou: float = 0.3
-    tile: int | None = None
-    overlap: int | None = None
-    batch: int = 4
-
-    def side(self, detector: Detector) -> int:
-        """Return the side of tiles for a detector."""
-        return self.tile or detector.tile or TILE
-
-
-class Spent(NamedTuple):
-    """Where time went, in seconds.
-
-    Attributes:
-        read: Opening pictures and reading windows of them.
-        infer: The detector.
-        merge: Suppression within tiles and between them.
-        write: The catalogue.
-
-    >>> Spent(1.0, 2.0) + Spent(0.5)
-    Spent(read=1.5, infer=2.0, merge=0.0, write=0.0)
-    """
-
-    read: float = 0.0
-    infer: float = 0.0
-    merge: float = 0.0
-    write: float = 0.0
-
-    def __add__(self, other: tuple[object, ...]) -> Spent:
-        if not isinstance(other, Spent):
-            return NotImplemented
-        return Spent(*(one + more for one, more in zip(self, other, strict=True)))
 
 
 NO_TIME = Spent()

@@ -10,8 +10,8 @@ from PIL import Image
 from rune_lp.catalog import Catalog, CatalogWriter
 from rune_lp.errors import InputError
 from rune_lp.vision.cataloguing import Work, detect_pictures, find_images
-from rune_lp.vision.detection import Settings
 from rune_lp.vision.loading import Weights
+from rune_lp.vision.settings import Settings
 from tests.vision.stand_ins import Patches, painted
 
 

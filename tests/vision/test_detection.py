@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rune_lp.vision.detection import Settings, detect
+from rune_lp.vision.detection import detect
+from rune_lp.vision.settings import Settings
 from tests.vision.stand_ins import Memory, Patches, painted
 
 LONGEST = 24

@@ -12,7 +12,8 @@ PROGRAM = f"""
 import resource, sys, warnings
 from pathlib import Path
 import rasterio
-from rune_lp.vision.detection import Settings, detect
+from rune_lp.vision.detection import detect
+from rune_lp.vision.settings import Settings
 from rune_lp.vision.raster import open_raster
 from rune_lp.vision.tiling import Window
 from tests.vision.stand_ins import Patches, painted

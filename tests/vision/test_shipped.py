@@ -10,9 +10,10 @@ import shapely
 
 from rune_lp.scenes import Scene
 from rune_lp.scenes.formats import read_scenes
-from rune_lp.vision.detection import Settings, detect
+from rune_lp.vision.detection import detect
 from rune_lp.vision.loading import find_weights, load_detector
 from rune_lp.vision.raster import open_raster
+from rune_lp.vision.settings import Settings
 
 SAMPLE = Path(__file__).parents[2] / "datasets/sample"
 
