@@ -24,7 +24,7 @@ class DataSet:
     `objects` is None for as many as real images have.
 
     >>> DataSet(1, 1000).name, DataSet(1, 100, 400).name
-    ('images-1000-seed-1-v2', 'images-100-objects-400-seed-1-v2')
+    ('images-1000-seed-1-v3', 'images-100-objects-400-seed-1-v3')
     """
 
     seed: int

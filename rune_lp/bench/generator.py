@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "images"]
 
-VERSION = 2
+VERSION = 3
 """Of what is drawn from a seed, and of the files that it is written to."""
 
 BLOCK = 256
