@@ -38,6 +38,7 @@ __all__ = [
     "free_variables",
     "plain_name",
     "rename",
+    "rename_by_level",
     "renamed_apart",
     "subformulas",
     "term_variables",
@@ -45,6 +46,8 @@ __all__ = [
 ]
 
 Fresh: TypeAlias = Callable[[str], str]
+
+FreshAt: TypeAlias = Callable[[str, int], str]
 
 
 def free_variables(formula: Formula) -> frozenset[str]:
@@ -160,9 +163,24 @@ def rename(formula: Formula, names: Mapping[str, str], fresh: Fresh) -> Formula:
         names: New names of free variables; the others keep theirs.
         fresh: Gives a bound variable its new name, once for each quantifier that binds it.
     """
+    return rename_by_level(formula, names, lambda name, _: fresh(name))
+
+
+def rename_by_level(
+    formula: Formula, names: Mapping[str, str], fresh: FreshAt, level: int = 0
+) -> Formula:
+    """Return a formula with its free variables renamed, and bound ones named by name and level.
+
+    Args:
+        formula: Any formula.
+        names: New names of free variables; the others keep theirs.
+        fresh: Gives a bound variable its new name, once for each quantifier that binds it, from its
+            name and from how many variables are bound around it.
+        level: How many variables are bound around the formula.
+    """
 
     def go(part: Formula) -> Formula:
-        return rename(part, names, fresh)
+        return rename_by_level(part, names, fresh, level)
 
     match formula:
         case Truth():
@@ -172,7 +190,9 @@ def rename(formula: Formula, names: Mapping[str, str], fresh: Fresh) -> Formula:
         case Equal(left, right):
             return replace(formula, left=names.get(left, left), right=names.get(right, right))
         case Compare(_, left_term, right_term):
-            left_new, right_new = (_rename_term(t, names, fresh) for t in (left_term, right_term))
+            left_new, right_new = (
+                _rename_term(t, names, fresh, level) for t in (left_term, right_term)
+            )
             return replace(formula, left=left_new, right=right_new)
         case Not(body):
             return replace(formula, body=go(body))
@@ -181,36 +201,30 @@ def rename(formula: Formula, names: Mapping[str, str], fresh: Fresh) -> Formula:
         case Implies(left_part, right_part) | Iff(left_part, right_part):
             return replace(formula, left=go(left_part), right=go(right_part))
         case Exists(variables, body) | Forall(variables, body):
-            inner = {variable: fresh(variable) for variable in variables}
-            return replace(
-                formula,
-                variables=tuple(inner.values()),
-                body=rename(body, {**names, **inner}, fresh),
-            )
+            inner = {name: fresh(name, level + place) for place, name in enumerate(variables)}
+            new_body = rename_by_level(body, {**names, **inner}, fresh, level + len(variables))
+            return replace(formula, variables=tuple(inner.values()), body=new_body)
         case Counted(_, _, variable, body):
-            new = fresh(variable)
-            return replace(
-                formula, variable=new, body=rename(body, {**names, variable: new}, fresh)
-            )
+            new = fresh(variable, level)
+            new_body = rename_by_level(body, {**names, variable: new}, fresh, level + 1)
+            return replace(formula, variable=new, body=new_body)
 
 
-def _rename_term(term: Term, names: Mapping[str, str], fresh: Fresh) -> Term:
+def _rename_term(term: Term, names: Mapping[str, str], fresh: FreshAt, level: int) -> Term:
     match term:
         case Number():
             return term
         case Attribute(_, arguments):
             return replace(term, arguments=tuple(names.get(name, name) for name in arguments))
         case Count(variable, body):
-            new = fresh(variable)
-            return replace(term, variable=new, body=rename(body, {**names, variable: new}, fresh))
+            new = fresh(variable, level)
+            body = rename_by_level(body, {**names, variable: new}, fresh, level + 1)
+            return replace(term, variable=new, body=body)
         case Product(_, inner):
-            return replace(term, term=_rename_term(inner, names, fresh))
+            return replace(term, term=_rename_term(inner, names, fresh, level))
         case Sum(left, right):
-            return replace(
-                term,
-                left=_rename_term(left, names, fresh),
-                right=_rename_term(right, names, fresh),
-            )
+            left_new, right_new = (_rename_term(t, names, fresh, level) for t in (left, right))
+            return replace(term, left=left_new, right=right_new)
 
 
 def plain_name(variable: str) -> str:
