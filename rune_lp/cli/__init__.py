@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
-import importlib
 import io
 import os
 import sys
@@ -15,6 +13,7 @@ from typing import Any
 import click
 
 from rune_lp import __version__
+from rune_lp.cli.group import LazyGroup
 from rune_lp.errors import InputError, RuneError
 
 __all__ = ["cli", "main"]
@@ -43,23 +42,7 @@ INTERNAL = 70
 """The exit code for a fault of the program itself: EX_SOFTWARE of sysexits.h."""
 
 
-class _LazyGroup(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            near = difflib.get_close_matches(cmd_name, VERBS, n=1)
-            meant = f"did you mean {near[0]}?" if near else f"verbs: {', '.join(VERBS)}"
-            raise click.UsageError(f"there is no verb {cmd_name!r}, {meant}", ctx)
-        module = importlib.import_module(f"rune_lp.cli.{cmd_name}")
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Verbs"):
-            formatter.write_dl(list(VERBS.items()))
-
+class _Verbs(LazyGroup):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -71,7 +54,9 @@ class _LazyGroup(click.Group):
 
 
 @click.group(
-    cls=_LazyGroup,
+    cls=_Verbs,
+    package="rune_lp.cli",
+    commands=VERBS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     subcommand_metavar="VERB ...",
     epilog='\b\nExample: rune-lp search dota.catalog "a harbor with at least two ships near it"',

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-import importlib
-
 import click
+
+from rune_lp.cli.group import LazyGroup
 
 __all__ = ["command"]
 
@@ -20,27 +19,13 @@ VERBS = {
 """Each verb with its module, which holds its `command`, and its one-line help."""
 
 
-class _LazyGroup(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
-            near = difflib.get_close_matches(cmd_name, VERBS, n=1)
-            meant = f"did you mean {near[0]}?" if near else f"verbs: {', '.join(VERBS)}"
-            raise click.UsageError(f"there is no verb {cmd_name!r} of rules, {meant}", ctx)
-        module = importlib.import_module(f"rune_lp.cli.rules.{VERBS[cmd_name][0]}")
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Verbs"):
-            formatter.write_dl([(verb, text) for verb, (_, text) in VERBS.items()])
-
-
 @click.group(
     "rules",
-    cls=_LazyGroup,
+    cls=LazyGroup,
+    package="rune_lp.cli.rules",
+    commands={verb: text for verb, (_, text) in VERBS.items()},
+    modules={verb: module for verb, (module, _) in VERBS.items()},
+    missing="there is no verb {!r} of rules",
     subcommand_metavar="VERB ...",
     epilog="\b\nExample: rune-lp rules test marina.lp",
 )
