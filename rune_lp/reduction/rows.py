@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -17,7 +17,7 @@ from rune_lp.plan.reach import bounded_pair
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -91,7 +91,7 @@ class Rows:
         Yields:
             Row positions (k,) of the one, and of the other. No pair comes twice.
         """
-        reaches = [reach for part in literals if (reach := self._reach(part)) is not None]
+        reaches = [told() for part in literals if (told := self._reach(part)) is not None]
         if not reaches:
             yield from every_pair(self.image, left, right)
             return
@@ -104,18 +104,18 @@ class Rows:
         """Whether one of the literals of two variables bounds how far apart they can be."""
         return any(self._reach(part) is not None for part in literals)
 
-    def _reach(self, literal: Formula) -> NDArray[np.float64] | None:
-        """Return how far each box reaches for a literal to hold, in pixels, or None."""
+    def _reach(self, literal: Formula) -> Callable[[], NDArray[np.float64]] | None:
+        """Return what tells how far each box reaches for a literal to hold, in pixels, or None."""
         match literal:
             case Atom(predicate, arguments) if len(set(arguments)) == 2:
                 reach = RELATIONS[predicate].reach
-                return None if reach is None else reach(self.boxes, self.profile)
+                return None if reach is None else partial(reach, self.boxes, self.profile)
             case Compare(operator, _, _) if operator != "!=":
                 return self._distance(literal)
             case _:
                 return None
 
-    def _distance(self, compare: Compare) -> NDArray[np.float64] | None:
+    def _distance(self, compare: Compare) -> Callable[[], NDArray[np.float64]] | None:
         measure = measure_of(compare, ATTRIBUTES)
         form = linear(compare, measure.dimension)
         limit = bounded_pair(form)
@@ -123,5 +123,8 @@ class Rows:
         upwards = compare.operator in ((">", ">=") if coefficient > 0 else ("<", "<="))
         if limit is None or upwards or not isinstance(leaf, Attribute):
             return None
-        limits = limit_in_pixels(leaf.name, measure.unit, max(limit, -1), self.boxes.gsds)
+        return partial(self._half, leaf.name, measure.unit, max(limit, -1))
+
+    def _half(self, name: str, unit: str | None, limit: int) -> NDArray[np.float64]:
+        limits = limit_in_pixels(name, unit, limit, self.boxes.gsds)
         return np.asarray(limits[self.image] / 2)
