@@ -8,10 +8,10 @@ import pytest
 from hypothesis import settings
 
 # Continuous integration tries the same examples every time, so that a change is judged by what it
-# changes; elsewhere every run tries others.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# changes; elsewhere every run tries others. How long one takes is never a matter of a test.
+settings.register_profile("any", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "any")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
