@@ -16,7 +16,7 @@ from rune_lp.cli.printing import format_option, print_json, print_lines, print_r
 from rune_lp.errors import NotSolvedError
 
 if TYPE_CHECKING:
-    from rune_lp.cli.asking import Asked
+    from rune_lp.asking import Asked
     from rune_lp.explain.report import Explained
     from rune_lp.scenes import Scene
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rune_lp.cli import INTERRUPTED
-from rune_lp.cli.asking import Asked, ask
+from rune_lp.cli.asking import ask
 from rune_lp.cli.guarding import progress, stoppable, time_limit_option
 from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
 from rune_lp.cli.opening import open_catalog, outlines_option
@@ -18,11 +17,11 @@ from rune_lp.cli.printing import format_option, print_json, print_lines, print_r
 from rune_lp.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from rune_lp.catalog import Catalog
+    from rune_lp.asking import Answers, Asked
     from rune_lp.explain.report import Explained
-    from rune_lp.search import Engine, Search, Verdict
+    from rune_lp.search import Engine, Verdict
 
 __all__ = ["command"]
 
@@ -111,8 +110,8 @@ def command(
     3 if some images could not be solved, or put on the map; they are named. Interrupted, it ranks
     the images that are done.
     """
-    from rune_lp.explain.report import explained
-    from rune_lp.search import Search, Verdict, ranked
+    from rune_lp.asking.answers import answers, search_for
+    from rune_lp.asking.engines import engine_for
 
     _exclude({"--jobs": jobs, "--scheduler": scheduler})
     _exclude({"--verify": verify or None, "--no-decomposition": no_decomposition or None})
@@ -121,91 +120,48 @@ def command(
         require_places(opened.systems, str(catalog))
     asked = ask(text, options.pop("fol"), opened.labels, **options)
     asked.question.solver.require()
-    search = Search(
-        asked.question,
-        asked.library,
-        everything=everything,
-        verify=verify,
-        decomposed=not no_decomposition,
-        # Who asks for another solver wants its verdict, and not that of the columns.
-        columns=asked.question.solver.name == "clingo",
+    search = search_for(
+        asked, everything=everything, verify=verify, decomposed=not no_decomposition
     )
-    with _engine(search, opened, scheduler, jobs or 1, time_limit, memory_limit) as engine:
+    with engine_for(
+        search,
+        opened,
+        jobs=jobs or 1,
+        time_limit=time_limit,
+        memory_limit=memory_limit,
+        scheduler=scheduler,
+    ) as engine:
         with stoppable() as stopped:
             done, interrupted = _judged(engine, stopped)
-        found = ranked(done)
-        matches = [verdict for verdict in found if verdict.satisfied]
-        others = [verdict for verdict in found if verdict.satisfied is False and everything]
         limit = (TOP if output_format == "text" else 0) if top is None else top
-        kept = [*matches, *others][: limit or None]
         # What was finished is shown after an interrupt too; a second one ends this as well.
         with stoppable() as stopped:
-            names = [verdict.image for verdict in kept]
-            shown = list(engine.solve(names, explanations=explanations, stop=stopped))
+            found = answers(asked, engine, done, top=limit, explanations=explanations, stop=stopped)
             interrupted = interrupted or stopped()
-    unsolved = [verdict for verdict in found if verdict.satisfied is None]
-    unsolved += [
-        Verdict(result.scene.image, None, failure=result.failure)
-        for result in shown
-        if result.answer is None
-    ]
-    shown = [result for result in shown if result.answer is not None]
-    reasoned: Iterable[Explained] = (
-        explained(asked.question, one, asked.library, explanations) for one in shown
-    )
+    reasoned: Iterable[Explained] = found.reasoned()
     placed = True
     if geojson is not None:
         reasoned = list(reasoned)
         placed = write_geojson(geojson, asked, reasoned)
-    hidden = len(matches) + len(others) - len(kept)
     if output_format == "text":
         _print_text(asked, reasoned)
-        click.echo(_summary(len(matches), len(found), len(unsolved), hidden))
+        click.echo(_summary(found.matches, found.searched, len(found.unsolved), found.hidden))
     else:
-        _print_json(asked, reasoned, unsolved, lines=output_format == "jsonl")
-    _print_unsolved(unsolved)
+        _print_json(found, reasoned, lines=output_format == "jsonl")
+    _print_unsolved(found.unsolved)
     if interrupted:
-        left = f"{len(opened) - len(found)} of {len(opened)} images were not searched"
+        left = f"{len(opened) - found.searched} of {len(opened)} images were not searched"
         click.echo(f"rune-lp: interrupted: {left}", err=True)
         return INTERRUPTED
-    if unsolved or not placed:
+    if found.unsolved or not placed:
         return 3
-    return 0 if matches else 1
+    return 0 if found.matches else 1
 
 
 def _exclude(options: Mapping[str, object]) -> None:
     """Refuse options that were given together; those that were not are None."""
     if all(value is not None for value in options.values()):
         raise InputError.of(f"{' and '.join(options)} exclude each other")
-
-
-@contextmanager
-def _engine(
-    search: Search,
-    catalog: Catalog,
-    scheduler: str | None,
-    jobs: int,
-    time_limit: float | None,
-    memory_limit: int | None,
-) -> Iterator[Engine]:
-    """Give where the work is done: in this process, if that needs no guard."""
-    from rune_lp.search import Here
-
-    if scheduler is not None:
-        from rune_lp.pool.cluster import cluster
-        from rune_lp.pool.searching import Workers
-
-        with cluster(
-            scheduler, catalog, time_limit=time_limit, memory_limit=memory_limit
-        ) as runner:
-            yield Workers(search, catalog, runner)
-    elif jobs == 1 and time_limit is None and memory_limit is None:
-        yield Here(search, catalog)
-    else:
-        from rune_lp.pool.runner import Local
-        from rune_lp.pool.searching import Workers
-
-        yield Workers(search, catalog, Local(jobs, time_limit, memory_limit))
 
 
 def _judged(engine: Engine, stopped: Callable[[], bool]) -> tuple[list[Verdict], bool]:
@@ -257,21 +213,11 @@ def _s(count: int) -> str:
     return "" if count == 1 else "s"
 
 
-def _print_json(
-    asked: Asked,
-    reasoned: Iterable[Explained],
-    unsolved: Sequence[Verdict],
-    *,
-    lines: bool,
-) -> None:
-    from rune_lp.explain.report import result_json, unsolved_json
-
-    failed = (unsolved_json(verdict.image, verdict.failure) for verdict in unsolved)
-    objects = (*map(result_json, reasoned), *failed)
+def _print_json(found: Answers, reasoned: Iterable[Explained], *, lines: bool) -> None:
     if not lines:
-        print_json({**asked.header(), "results": list(objects)}, indent=2)
+        print_json(found.document(reasoned), indent=2)
         return
-    for entry in (asked.header(), *objects):
+    for entry in found.lines(reasoned):
         print_json(entry)
 
 
