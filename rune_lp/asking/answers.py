@@ -27,6 +27,7 @@ class Answers:
         asked: The question.
         searched: How many images have a verdict.
         matches: How many match.
+        mismatches: How many do not.
         hidden: How many there are to show beyond those that are.
         results: The images that are shown, best first, solved all of them.
         unsolved: The images that were not solved, by name.
@@ -36,6 +37,7 @@ class Answers:
     asked: Asked
     searched: int
     matches: int
+    mismatches: int
     hidden: int
     results: tuple[ImageResult, ...]
     unsolved: tuple[Verdict, ...]
@@ -116,6 +118,7 @@ def answers(
         asked=asked,
         searched=len(found),
         matches=len(matches),
+        mismatches=sum(verdict.satisfied is False for verdict in found),
         hidden=len(matches) + len(others) - len(kept),
         results=tuple(result for result in shown if result.answer is not None),
         unsolved=tuple(unsolved),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rune_lp.errors import InputError, Place
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from rune_lp.asking import Asked
+    from rune_lp.asking import Asked, Asker
     from rune_lp.asp.solver import Solver
     from rune_lp.geometry.profile import Profile
     from rune_lp.rulefiles.library import RuleLibrary
 
-__all__ = ["ask", "library_of", "profile_of", "solver_of", "text_or_standard_input"]
+__all__ = ["ask", "asker_of", "library_of", "profile_of", "solver_of", "text_or_standard_input"]
 
 
 def text_or_standard_input(text: str) -> str:
@@ -60,9 +60,7 @@ def profile_of(profile_file: Path | None) -> Profile:
     return Profile.from_toml(profile_file) if profile_file else Profile()
 
 
-def ask(
-    text: str | None,
-    fol: str | None,
+def asker_of(
     labels: Iterable[str] | None,
     *,
     rule_files: Iterable[Path],
@@ -74,25 +72,15 @@ def ask(
     translator: str,
     candidates: int,
     min_confidence: float | None,
-    ask_person: bool,
     no_cache: bool,
-) -> Asked:
-    """Return the question that the arguments of a verb ask.
-
-    Raises:
-        InputError: if neither or both of sentence and formula are given, or it is not understood.
-    """
+) -> Asker:
+    """Return who understands questions as the options of a verb say."""
     from rune_lp.asking import Asker
     from rune_lp.equivalence.world import World
 
-    if text is None and fol is None:
-        hint = 'such as "a ship near a harbor" or --fol "exists x. ship(x)"'
-        raise InputError.of("there is no question", hint=hint)
-    if text is not None and fol is not None:
-        raise InputError.of("the question is given twice", hint="as a sentence or by --fol")
     library = library_of(rule_files, allow_scripts=allow_scripts)
     world = World(library.vocabulary(labels), library, profile_of(profile_file), min_score)
-    asker = Asker(
+    return Asker(
         world,
         solver_of(solver_name),
         distinct=distinct_variables,
@@ -101,6 +89,34 @@ def ask(
         min_confidence=min_confidence,
         cached=not no_cache,
     )
+
+
+def ask(
+    text: str | None,
+    fol: str | None,
+    labels: Iterable[str] | None,
+    *,
+    ask_person: bool,
+    **options: Any,
+) -> Asked:
+    """Return the question that the arguments of a verb ask.
+
+    Args:
+        text: The sentence, `-` for standard input, or None.
+        fol: The formula likewise.
+        labels: The catalogue's labels, or None where there is no catalogue.
+        ask_person: Whether a person chooses among readings.
+        **options: Those of `asker_of`.
+
+    Raises:
+        InputError: if neither or both of sentence and formula are given, or it is not understood.
+    """
+    if text is None and fol is None:
+        hint = 'such as "a ship near a harbor" or --fol "exists x. ship(x)"'
+        raise InputError.of("there is no question", hint=hint)
+    if text is not None and fol is not None:
+        raise InputError.of("the question is given twice", hint="as a sentence or by --fol")
+    asker = asker_of(labels, **options)
     if fol is not None:
         return asker.formula(text_or_standard_input(fol))
     if ask_person and text == "-":

@@ -9,7 +9,13 @@ import click
 
 from rune_lp.cli import INTERRUPTED
 from rune_lp.cli.asking import ask
-from rune_lp.cli.guarding import progress, stoppable, time_limit_option
+from rune_lp.cli.guarding import (
+    jobs_option,
+    memory_limit_option,
+    progress,
+    stoppable,
+    time_limit_option,
+)
 from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
 from rune_lp.cli.opening import open_catalog, outlines_option
 from rune_lp.cli.options import asking_options
@@ -65,19 +71,9 @@ NAMED = 5
     help="Let the solver decide every image that may match by the flat program, for comparison.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show images that do not match, too.")
-@click.option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Solve with N processes. [default: 1]",
-)
+@jobs_option
 @time_limit_option
-@click.option(
-    "--memory-limit",
-    metavar="MB",
-    type=click.IntRange(1, 1_000_000_000),
-    help="Give an image up that needs more memory than so many megabytes.",
-)
+@memory_limit_option()
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
