@@ -130,7 +130,7 @@ def _search(service: Service, question: Question, line: Line) -> None:
     found = _found(service, asked, question, line)
     line.say({"counts": _counts(service, found)})
     for view in _views(service, found):
-        line.say({"view": view})
+        line.say({"view": view, "picture": view["image"] in service.pictures})
     line.say({"done": True})
 
 
@@ -232,7 +232,7 @@ def _one(service: Service, asked: Asked, question: Question, line: Line) -> None
         "unsolved": outcome is None,
     }
     line.say({"counts": {"images": 1, **{k: int(v) for k, v in counts.items()}}})
-    line.say({"view": view})
+    line.say({"view": view, "picture": view["image"] in service.pictures})
     line.say({"done": True})
 
 

@@ -58,6 +58,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer a GET request: a file of the page, the catalogue, or a picture."""
         with self._guarded():
+            self._check()
             url = urlsplit(self.path)
             if file := page_files().get(url.path):
                 self._send(200, *file)
@@ -75,6 +76,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer a POST request: a question."""
         with self._guarded():
+            self._check()
             body = self._body()
             path = urlsplit(self.path).path
             if path == "/api/cancel":
@@ -94,14 +96,8 @@ class Handler(BaseHTTPRequestHandler):
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
-        """Refuse what does not come from the page, and say of a request what is wrong with it."""
+        """Say of a request what is wrong with it."""
         try:
-            host, bound = self.headers.get("Host"), self.server.bound
-            if fault := host_fault(host, self.server.hosts, bound):
-                raise RefusedError(421, fault)
-            origin, site = self.headers.get("Origin"), self.headers.get("Sec-Fetch-Site")
-            if fault := origin_fault(host, origin, site):
-                raise RefusedError(403, fault)
             yield
         except RefusedError as refused:
             self._refuse(refused.status, str(refused))
@@ -113,6 +109,15 @@ class Handler(BaseHTTPRequestHandler):
             self._refuse(400, "the path must be UTF-8")
         except (ConnectionError, TimeoutError):
             self.close_connection = True
+
+    def _check(self) -> None:
+        """Refuse what does not come from the page."""
+        host, bound = self.headers.get("Host"), self.server.bound
+        if fault := host_fault(host, self.server.hosts, bound):
+            raise RefusedError(421, fault)
+        origin, site = self.headers.get("Origin"), self.headers.get("Sec-Fetch-Site")
+        if fault := origin_fault(host, origin, site):
+            raise RefusedError(403, fault)
 
     def _refuse(self, status: int, why: str) -> None:
         # What is left of the request is not read.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from rune_lp import __version__
 from rune_lp.errors import InputError
 from rune_lp.quantities import DIMENSIONS
@@ -26,7 +28,10 @@ EXAMPLES = (
     "{an_b} with no {as_} near it",
     "more {as_} than {bs}",
 )
-"""Questions about the two classes that a catalogue has most of."""
+"""Questions about two classes."""
+
+MOST_CLASSES = 30
+"""Of the classes with the most objects, those that examples are about are chosen."""
 
 
 def catalog_json(service: Service) -> dict[str, Any]:
@@ -95,11 +100,11 @@ def _classes(service: Service) -> Iterator[dict[str, Any]]:
 
 
 def _examples(service: Service) -> Iterator[str]:
-    """Yield questions about the classes that there are most of, as far as they are understood."""
-    most = [Noun(one["spoken"]) for one in _classes(service) if one["count"]][:2]
-    if not most:
+    """Yield questions about two classes that go together, as far as they are understood."""
+    pair = _companions(service)
+    if pair is None:
         return
-    one, other = most[0], most[-1]
+    one, other = (Noun(spoken(label, predicate_name(label))) for label in pair)
     for example in EXAMPLES:
         sentence = example.format(
             a=one.an, a_=one.singular, as_=one.plural, an_b=other.an, bs=other.plural
@@ -109,3 +114,24 @@ def _examples(service: Service) -> Iterator[str]:
         except InputError:
             continue
         yield sentence
+
+
+def _companions(service: Service) -> tuple[str, str] | None:
+    """Return two classes that are often in the same images, the one that there are more of first.
+
+    They are those of the largest cosine between the images that have the one and the other; where
+    there is only one class with objects, it is both.
+    """
+    counts = service.catalog.class_counts
+    labels = sorted(counts, key=lambda label: (-counts[label], label))[:MOST_CLASSES]
+    labels = [label for label in labels if counts[label]]
+    if len(labels) < 2:
+        return (labels[0], labels[0]) if labels else None
+    found = service.catalog.counts_by_image(service.asker.world.min_score, labels) > 0
+    having = found.astype(np.float64)
+    norms = np.maximum(1.0, np.sqrt(having.sum(axis=0)))
+    cosines = np.triu((having.T @ having) / np.outer(norms, norms), k=1)
+    first, second = np.unravel_index(int(cosines.argmax()), cosines.shape)
+    if not cosines[first, second]:
+        return labels[0], labels[1]
+    return labels[int(first)], labels[int(second)]

@@ -119,7 +119,7 @@ export class Rail {
 
 /** Return a small picture of an image with the objects of its best answer. */
 async function thumbnail(image, source) {
-  const view = await source.view(image);
+  const view = await (source.sketch ?? source.view).call(source, image);
   if (!view.objects) return null;
   const [width, height] = [176, 120];
   const canvas = element("canvas", { width, height, "aria-hidden": "true" });

@@ -2,7 +2,8 @@
 //
 // `startViewer(root, report, source)` fills an element with it. A `report` is what is asked and the
 // index of the images; a `source` gives of the image at a position, at once or as a promise,
-// `view(image)`: what is known of it, `picture(image)` and `thumbnail(image)`: URIs, or null.
+// `view(image)`: what is known of it, `picture(image)` and `thumbnail(image)`: URIs, or null; and if
+// that takes long `sketch(image)`, as much of the view as its card shows.
 // What the two hold is said in rune_lp/explain/view.py, which makes it.
 
 import { counted, element } from "./dom.js";
@@ -79,6 +80,14 @@ class Viewer {
     this.step(0);
     const uri = await this.source.picture(image);
     if (uri && this.image === image) this.stage.showPicture(uri);
+  }
+
+  /** Take what has become known of an image meanwhile, if it is the one that is shown. */
+  renew(image, view) {
+    if (this.image !== image || !view.objects) return;
+    this.view = view;
+    this.stage.objects = sceneOf(view, { bindings: {} }, {}).objects;
+    this.step(Math.min(this.place, steps(view).length - 1));
   }
 
   step(place) {
