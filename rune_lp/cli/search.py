@@ -10,6 +10,7 @@ import click
 
 from rune_lp.cli import INTERRUPTED
 from rune_lp.cli.asking import Asked, ask
+from rune_lp.cli.drawing import Counts, drawing_options
 from rune_lp.cli.guarding import progress, stoppable, time_limit_option
 from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
 from rune_lp.cli.opening import open_catalog, outlines_option
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rune_lp.catalog import Catalog
+    from rune_lp.cli.drawing import Drawing
     from rune_lp.explain.report import Explained
+    from rune_lp.scenes import Scene
     from rune_lp.search import Engine, Search, Verdict
 
 __all__ = ["command"]
 
 TOP = 10
 """Images that text for people shows unless told; the JSON forms show all."""
+
+REFUTED = 50
+"""Images of which a report says why they do not match; `explain` says it of any."""
 
 NAMED = 5
 """Images not solved that are named one by one for each cause."""
@@ -85,6 +91,7 @@ NAMED = 5
     help="Solve on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786.",
 )
 @geojson_option
+@drawing_options
 @format_option("Text for people, one JSON document, or JSON lines with a header line.")
 def command(
     catalog: Path,
@@ -99,6 +106,7 @@ def command(
     memory_limit: int | None,
     scheduler: str | None,
     geojson: Path | None,
+    drawing: Drawing | None,
     output_format: str,
     outlines: str,
     **options: Any,
@@ -108,8 +116,8 @@ def command(
     TEXT is a question in plain English; - reads it from standard input.
 
     Exit status: 0 with matches, 1 without, 2 if the question or the catalogue is at fault,
-    3 if some images could not be solved, or put on the map; they are named. Interrupted, it ranks
-    the images that are done.
+    3 if some images could not be solved, drawn or put on the map; they are named. Interrupted, it
+    ranks the images that are done.
     """
     from rune_lp.explain.report import explained
     from rune_lp.search import Search, Verdict, ranked
@@ -153,11 +161,23 @@ def command(
     reasoned: Iterable[Explained] = (
         explained(asked.question, one, asked.library, explanations) for one in shown
     )
-    placed = True
+    complete = True
+    hidden = len(matches) + len(others) - len(kept)
     if geojson is not None:
         reasoned = list(reasoned)
-        placed = write_geojson(geojson, asked, reasoned)
-    hidden = len(matches) + len(others) - len(kept)
+        complete = write_geojson(geojson, asked, reasoned)
+    if drawing is not None:
+        reasoned = list(reasoned)
+        answers = [*_answers(asked, reasoned, explanations, time_limit), *_unanswered(unsolved)]
+        counts = Counts(
+            len(opened),
+            len(matches),
+            len(found) - len(matches) - len(unsolved),
+            len(unsolved),
+            len(opened) - len(found),
+            hidden,
+        )
+        complete &= drawing.draw(asked, str(catalog), answers, counts)
     if output_format == "text":
         _print_text(asked, reasoned)
         click.echo(_summary(len(matches), len(found), len(unsolved), hidden))
@@ -168,9 +188,34 @@ def command(
         left = f"{len(opened) - len(found)} of {len(opened)} images were not searched"
         click.echo(f"rune-lp: interrupted: {left}", err=True)
         return INTERRUPTED
-    if unsolved or not placed:
+    if unsolved or not complete:
         return 3
     return 0 if matches else 1
+
+
+def _answers(
+    asked: Asked, reasoned: Iterable[Explained], number: int, time_limit: float | None
+) -> Iterator[tuple[dict[str, Any], Scene]]:
+    """Yield the results with their images; of the first that do not match also why not."""
+    from rune_lp.cli.explain import refutation_json, why_not_of
+    from rune_lp.explain.report import result_json
+
+    refuted = 0
+    for one in reasoned:
+        scene = one.result.scene
+        result = result_json(one)
+        if one.result.satisfied is False and refuted < REFUTED:
+            refuted += 1
+            found = why_not_of(asked, scene, number, time_limit)
+            result["why_not"] = found and refutation_json(found)
+        yield result, scene
+
+
+def _unanswered(unsolved: Iterable[Verdict]) -> Iterator[tuple[dict[str, Any], None]]:
+    from rune_lp.explain.report import unsolved_json
+
+    for verdict in unsolved:
+        yield unsolved_json(verdict.image, verdict.failure), None
 
 
 def _exclude(options: Mapping[str, object]) -> None:

@@ -42,6 +42,7 @@ export function tree(proof, scene) {
     }
     shown.add(place);
     const below = element("ul", {}, ...children.map((child) => branch(child, depth + 1)));
+    if (node.left_out) below.append(element("li", { class: "aside" }, `… and ${node.left_out.toLocaleString("en")} more`));
     const summary = line(node, scene, "summary");
     return element("li", {}, element("details", { open: open || depth < 2 }, summary, below));
   };
