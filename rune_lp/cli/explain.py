@@ -119,7 +119,7 @@ def _explained(asked: Asked, scene: Scene, number: int) -> Explained:
     from rune_lp.search import results
 
     (result,) = results(asked.question, [scene], explanations=number, everything=True)
-    return explained(asked.question, result, asked.library, number)
+    return explained(asked.question, result, asked.library, number, proved=True)
 
 
 def why_not_of(
