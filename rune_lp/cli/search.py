@@ -158,8 +158,9 @@ def command(
         if result.answer is None
     ]
     shown = [result for result in shown if result.answer is not None]
+    proved = drawing is not None and drawing.report is not None
     reasoned: Iterable[Explained] = (
-        explained(asked.question, one, asked.library, explanations) for one in shown
+        explained(asked.question, one, asked.library, explanations, proved=proved) for one in shown
     )
     complete = True
     hidden = len(matches) + len(others) - len(kept)

@@ -13,10 +13,10 @@ function mark(holds) {
 function line(entry, scene, tag = "div") {
   const [shown, named] = sentence(entry.sentence, scene);
   const ids = [...new Set([...(entry.objects ?? []), ...named])];
-  const made = element(tag, { class: "line" });
+  const made = element(tag, { class: entry.kind === "class" ? "line plain" : "line" });
   if (entry.holds !== undefined) made.append(mark(entry.holds));
   const body = element("span", { class: "body" }, shown);
-  if (entry.numbers?.length) body.append(element("span", { class: "numbers" }, ...numbers(entry.numbers)));
+  if (entry.numbers?.length) body.append(element("span", { class: "numbers" }, ...numbers(entry.numbers, entry.sentence)));
   if (entry.alternatives) {
     const ways = entry.alternatives === 1 ? "1 other way" : `${entry.alternatives.toLocaleString("en")} other ways`;
     body.append(element("span", { class: "aside" }, `or in ${ways}`));
@@ -27,13 +27,21 @@ function line(entry, scene, tag = "div") {
   return pointing(made, ids, scene);
 }
 
-/** Return a proof as a tree that folds; what is used twice is shown once, and referred to after. */
+/**
+ * Return a proof as a tree that folds. What is used twice is shown once, and referred to after; a
+ * conjunction that says no more than one of its parts is shown as its parts.
+ */
 export function tree(proof, scene) {
   const shown = new Set();
   const open = proof.nodes.length <= OPEN;
+  const parts = (place) => {
+    const { kind, sentence: said, children, alternatives, left_out: more, place: rule } = proof.nodes[place];
+    const same = kind === "formula" && !alternatives && !more && !rule && children.some((child) => proof.nodes[child].sentence === said);
+    return same ? children.flatMap(parts) : [place];
+  };
   const branch = (place, depth) => {
     const node = proof.nodes[place];
-    const children = node.children.filter((child) => proof.nodes[child]);
+    const children = node.children.flatMap(parts);
     if (!children.length) return element("li", {}, line(node, scene));
     if (shown.has(place)) {
       const made = line(node, scene);
@@ -46,7 +54,7 @@ export function tree(proof, scene) {
     const summary = line(node, scene, "summary");
     return element("li", {}, element("details", { open: open || depth < 2 }, summary, below));
   };
-  return element("ul", { class: "tree" }, branch(0, 0));
+  return element("ul", { class: "tree" }, ...parts(0).map((place) => branch(place, 0)));
 }
 
 /** Return reasons without a proof: one sentence after another. */
