@@ -42,7 +42,7 @@ export function tree(proof, scene) {
   const branch = (place, depth) => {
     const node = proof.nodes[place];
     const children = node.children.flatMap(parts);
-    if (!children.length) return element("li", {}, line(node, scene));
+    if (!children.length) return element("li", { class: node.kind === "class" ? "trivial" : null }, line(node, scene));
     if (shown.has(place)) {
       const made = line(node, scene);
       made.append(element("span", { class: "aside" }, "as shown above"));
@@ -54,7 +54,8 @@ export function tree(proof, scene) {
     const summary = line(node, scene, "summary");
     return element("li", {}, element("details", { open: open || depth < 2 }, summary, below));
   };
-  return element("ul", { class: "tree" }, ...parts(0).map((place) => branch(place, 0)));
+  const only = parts(0).every((place) => proof.nodes[place].kind === "class");
+  return element("ul", { class: only ? "tree" : "tree brief" }, ...parts(0).map((place) => branch(place, 0)));
 }
 
 /** Return reasons without a proof: one sentence after another. */
@@ -113,10 +114,12 @@ export function refutation(found, scene) {
   return parts;
 }
 
-/** Return a remark on the number of assignments: "assignment 2 of 3; 14 in all". */
+/** Return a remark on the number of assignments: "2 of 3 assignments; 14 in all". */
 export function stepped(place, view) {
   const shown = view.assignments.length;
-  const least = view.assignment_count_exact ? "" : "at least ";
-  const all = view.assignment_count > shown || !view.assignment_count_exact ? `; ${least}${view.assignment_count.toLocaleString("en")} in all` : "";
-  return shown > 1 || all ? `${place + 1} of ${counted(shown, "assignment")}${all}` : "";
+  const exact = view.assignment_count_exact;
+  const all = `${exact ? "" : "at least "}${view.assignment_count.toLocaleString("en")}`;
+  const more = !exact || view.assignment_count > shown;
+  if (shown < 2) return more && view.assignment_count > 1 ? `the best of ${all} assignments` : "";
+  return `${place + 1} of ${counted(shown, "assignment")}${more ? `; ${all} in all` : ""}`;
 }
