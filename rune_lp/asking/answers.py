@@ -16,7 +16,28 @@ if TYPE_CHECKING:
     from rune_lp.explain.report import Explained
     from rune_lp.search import Engine, ImageResult, Stop
 
-__all__ = ["Answers", "answers", "search", "search_for"]
+__all__ = ["Answers", "Counts", "answers", "search", "search_for"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many images of a search had each outcome.
+
+    Attributes:
+        images: Those that were to be searched.
+        matched: Those that match.
+        unmatched: Those that do not.
+        unsolved: Those that were not solved.
+        unsearched: Those left out by an interrupt.
+        hidden: Those that would be shown with `--top 0`.
+    """
+
+    images: int
+    matched: int
+    unmatched: int
+    unsolved: int = 0
+    unsearched: int = 0
+    hidden: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,11 +64,30 @@ class Answers:
     unsolved: tuple[Verdict, ...]
     explanations: int
 
-    def reasoned(self) -> Iterator[Explained]:
-        """Yield the shown images with their reasons, which are found as they are asked for."""
+    def counts(self, images: int) -> Counts:
+        """Return how many images of so many had each outcome.
+
+        An image that matches, and whose assignments could not be found, is among the matches.
+        """
+        solved = self.matches + self.mismatches
+        return Counts(
+            images,
+            self.matches,
+            self.mismatches,
+            self.searched - solved,
+            images - self.searched,
+            self.hidden,
+        )
+
+    def reasoned(self, *, proved: bool = False) -> Iterator[Explained]:
+        """Yield the shown images with their reasons, which are found as they are asked for.
+
+        Args:
+            proved: Whether to prove them, too.
+        """
         question, library = self.asked.question, self.asked.library
         for result in self.results:
-            yield explained(question, result, library, self.explanations)
+            yield explained(question, result, library, self.explanations, proved=proved)
 
     def document(self, reasoned: Iterable[Explained] | None = None) -> dict[str, Any]:
         """Return the document of `search --format json`; see docs/schema/search.schema.json.

@@ -11,9 +11,10 @@ from rune_lp.search import results
 
 if TYPE_CHECKING:
     from rune_lp.asking.asked import Asked
+    from rune_lp.explain.report import Explained
     from rune_lp.scenes import Scene
 
-__all__ = ["explanation"]
+__all__ = ["explanation", "refutation_json"]
 
 
 def explanation(asked: Asked, scene: Scene, number: int) -> dict[str, Any]:
@@ -26,12 +27,15 @@ def explanation(asked: Asked, scene: Scene, number: int) -> dict[str, Any]:
     """
     question, library = asked.question, asked.library
     (result,) = results(question, [scene], explanations=number, everything=True)
-    document = {**result_json(explained(question, result, library, number)), "why_not": None}
+    one = explained(question, result, library, number, proved=True)
+    document = {**result_json(one), "why_not": None}
     if result.satisfied is False:
         refuted = why_not(question, scene, library, number)
-        document["why_not"] = {
-            "fol": to_text(refuted.query),
-            "assignments": assignments_json(refuted),
-        }
+        document["why_not"] = refutation_json(refuted)
         document["explanation"] = "; ".join(refuted.sentences)
     return document
+
+
+def refutation_json(refuted: Explained) -> dict[str, Any]:
+    """Return why an image does not match, as the JSON forms have it."""
+    return {"fol": to_text(refuted.query), "assignments": assignments_json(refuted)}

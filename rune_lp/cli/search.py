@@ -9,6 +9,7 @@ import click
 
 from rune_lp.cli import INTERRUPTED
 from rune_lp.cli.asking import ask
+from rune_lp.cli.drawing import drawing_options
 from rune_lp.cli.guarding import (
     jobs_option,
     memory_limit_option,
@@ -23,16 +24,21 @@ from rune_lp.cli.printing import format_option, print_json, print_lines, print_r
 from rune_lp.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rune_lp.asking import Answers, Asked
+    from rune_lp.cli.drawing import Drawing
     from rune_lp.explain.report import Explained
+    from rune_lp.scenes import Scene
     from rune_lp.search import Engine, Verdict
 
 __all__ = ["command"]
 
 TOP = 10
 """Images that text for people shows unless told; the JSON forms show all."""
+
+REFUTED = 50
+"""Images of which a report says why they do not match; `explain` says it of any."""
 
 NAMED = 5
 """Images not solved that are named one by one for each cause."""
@@ -80,6 +86,7 @@ NAMED = 5
     help="Solve on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786.",
 )
 @geojson_option
+@drawing_options
 @format_option("Text for people, one JSON document, or JSON lines with a header line.")
 def command(
     catalog: Path,
@@ -94,6 +101,7 @@ def command(
     memory_limit: int | None,
     scheduler: str | None,
     geojson: Path | None,
+    drawing: Drawing | None,
     output_format: str,
     outlines: str,
     **options: Any,
@@ -103,8 +111,8 @@ def command(
     TEXT is a question in plain English; - reads it from standard input.
 
     Exit status: 0 with matches, 1 without, 2 if the question or the catalogue is at fault,
-    3 if some images could not be solved, or put on the map; they are named. Interrupted, it ranks
-    the images that are done.
+    3 if some images could not be solved, drawn or put on the map; they are named. Interrupted, it
+    ranks the images that are done.
     """
     from rune_lp.asking.answers import answers, search_for
     from rune_lp.asking.engines import engine_for
@@ -134,11 +142,19 @@ def command(
         with stoppable() as stopped:
             found = answers(asked, engine, done, top=limit, explanations=explanations, stop=stopped)
             interrupted = interrupted or stopped()
-    reasoned: Iterable[Explained] = found.reasoned()
-    placed = True
+    proved = drawing is not None and drawing.report is not None
+    reasoned: Iterable[Explained] = found.reasoned(proved=proved)
+    complete = True
     if geojson is not None:
         reasoned = list(reasoned)
-        placed = write_geojson(geojson, asked, reasoned)
+        complete = write_geojson(geojson, asked, reasoned)
+    if drawing is not None:
+        reasoned = list(reasoned)
+        shown = [
+            *_answers(asked, reasoned, explanations, time_limit),
+            *_unanswered(found.unsolved),
+        ]
+        complete &= drawing.draw(asked, str(catalog), shown, found.counts(len(opened)))
     if output_format == "text":
         _print_text(asked, reasoned)
         click.echo(_summary(found.matches, found.searched, len(found.unsolved), found.hidden))
@@ -149,9 +165,35 @@ def command(
         left = f"{len(opened) - found.searched} of {len(opened)} images were not searched"
         click.echo(f"rune-lp: interrupted: {left}", err=True)
         return INTERRUPTED
-    if found.unsolved or not placed:
+    if found.unsolved or not complete:
         return 3
     return 0 if found.matches else 1
+
+
+def _answers(
+    asked: Asked, reasoned: Iterable[Explained], number: int, time_limit: float | None
+) -> Iterator[tuple[dict[str, Any], Scene]]:
+    """Yield the results with their images; of the first that do not match also why not."""
+    from rune_lp.asking.explaining import refutation_json
+    from rune_lp.cli.explain import why_not_of
+    from rune_lp.explain.report import result_json
+
+    refuted = 0
+    for one in reasoned:
+        scene = one.result.scene
+        result = result_json(one)
+        if one.result.satisfied is False and refuted < REFUTED:
+            refuted += 1
+            found = why_not_of(asked, scene, number, time_limit)
+            result["why_not"] = found and refutation_json(found)
+        yield result, scene
+
+
+def _unanswered(unsolved: Iterable[Verdict]) -> Iterator[tuple[dict[str, Any], None]]:
+    from rune_lp.explain.report import unsolved_json
+
+    for verdict in unsolved:
+        yield unsolved_json(verdict.image, verdict.failure), None
 
 
 def _exclude(options: Mapping[str, object]) -> None:

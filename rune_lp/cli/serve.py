@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -12,11 +12,6 @@ from rune_lp.cli.asking import asker_of
 from rune_lp.cli.guarding import jobs_option, memory_limit_option, time_limit_option
 from rune_lp.cli.opening import open_catalog, outlines_option
 from rune_lp.cli.options import answering_options
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from rune_lp.catalog import Catalog
 
 __all__ = ["command"]
 
@@ -33,7 +28,7 @@ MEMORY_LIMIT = 4000
     "--images",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="The folder of the pictures, called as the images; else plans of the boxes are shown.",
+    help="The pictures to show; else those that `index --images` found.",
 )
 @click.option(
     "--port",
@@ -72,6 +67,7 @@ def command(
 
     Exit status: 0; 2 if the catalogue or an option is at fault.
     """
+    from rune_lp.explain.album import Album
     from rune_lp.serve.guarding import is_loopback
     from rune_lp.serve.server import Server
     from rune_lp.serve.service import Service
@@ -79,8 +75,10 @@ def command(
     opened = open_catalog(catalog, outlines)
     asker = asker_of(opened.labels, **options)
     asker.solver.require()
-    pictures = _pictures(images, opened) if images else {}
-    service = Service(opened, asker, pictures, jobs or 1, time_limit, memory_limit)
+    album = Album(images)
+    for fault in album.doubled:
+        click.echo(f"rune-lp: {fault}", err=True)
+    service = Service(opened, asker, album, jobs or 1, time_limit, memory_limit)
     with Server(service, host, port) as server:
         if not is_loopback(host):
             click.echo(
@@ -95,13 +93,3 @@ def command(
         except KeyboardInterrupt:
             click.echo()
     return 0
-
-
-def _pictures(folder: Path, catalog: Catalog) -> Mapping[str, Path]:
-    """Return the picture of each image of a catalogue that has one."""
-    from rune_lp.scenes.formats.surroundings import find_pictures
-
-    found, faults = find_pictures(folder)
-    for fault in faults:
-        click.echo(f"rune-lp: {fault}", err=True)
-    return {name: path for name, path in found.items() if name in catalog}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +12,9 @@ __all__ = ["assignment_links", "failing_links"]
 
 MOST = 60
 """Lines drawn for one answer: more hide the picture."""
+
+Said: TypeAlias = "tuple[list[int], str, bool]"
+"""Two objects, what is said of them, and whether it holds."""
 
 LITERAL = re.compile(r"(?P<no>~?)\(?(?P<name>[^\W\d]\w*)\((?P<objects>\d+(?:, \d+)+)\)")
 """A literal whose arguments are the ids of objects, or a comparison that begins with a term."""
@@ -44,44 +47,45 @@ def assignment_links(assignment: Mapping[str, Any]) -> list[dict[str, Any]]:
 def failing_links(failing: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the lines of a conjunct that fails, as `why_not` has it.
 
-    >>> failing_links({"fol": "near(4, 2)", "sentence": "they are 143.0 px apart", "objects": [4, 2]})
-    [{'objects': [4, 2], 'label': 'near 143.0 px', 'holds': False}]
+    >>> failing_links({"fol": "near(4, 2)", "sentence": "143.0 px apart", "objects": [4, 2]})
+    [{'objects': [4, 2], 'label': 'not near 143.0 px', 'holds': False}]
     """
-    objects = list(failing.get("objects", ()))
-    text, sentence = failing.get("fol", ""), failing.get("sentence", "")
-    measured = _measured(failing.get("numbers", ()), sentence)
-    named = LITERAL.match(text)
-    name = _name(named) if named else ""
-    return _joined((pair, f"{name} {measured}".strip(), False) for pair in _pairs(objects))
+    text, measured = failing["fol"], _measured(failing["numbers"], failing["sentence"])
+    found = LITERAL.match(text)
+    if found is None or not _alone(text, found):
+        return _joined((pair, measured, False) for pair in _pairs(failing["objects"]))
+    return _joined(_of_literal(text, found, measured, holds=False))
 
 
-def _of_nodes(nodes: Iterable[Mapping[str, Any]]) -> Iterator[tuple[list[int], str, bool]]:
+def _of_nodes(nodes: Iterable[Mapping[str, Any]]) -> Iterator[Said]:
     for node in nodes:
-        found = LITERAL.match(node["text"])
-        if found is None or node["kind"] not in ("relation", "number"):
-            continue
-        measured = _measured(node["numbers"], node["sentence"])
-        for pair in _pairs(_objects(found)):
-            yield pair, f"{_name(found)} {measured}".strip(), node["holds"]
+        text = node["text"]
+        found = LITERAL.match(text)
+        if found is not None and node["kind"] in ("relation", "number"):
+            measured = _measured(node["numbers"], node["sentence"])
+            yield from _of_literal(text, found, measured, holds=node["holds"])
 
 
-def _of_reasons(said: Iterable[tuple[str, str]]) -> Iterator[tuple[list[int], str, bool]]:
+def _of_reasons(said: Iterable[tuple[str, str]]) -> Iterator[Said]:
     for text, sentence in said:
         found = LITERAL.match(text)
-        # A formula that merely begins with a literal is no relation.
-        if found is None or (rest := text[found.end() :]).startswith((" &", " |", " ->", " <->")):
-            continue
-        measured = "" if found["no"] and not rest else _measured((), sentence)
-        for pair in _pairs(_objects(found)):
-            yield pair, f"{_name(found)} {measured}".strip(), True
+        if found is not None and _alone(text, found):
+            yield from _of_literal(text, found, _measured((), sentence), holds=True)
 
 
-def _objects(found: re.Match[str]) -> list[int]:
-    return [int(id_) for id_ in found["objects"].split(", ")]
+def _alone(text: str, found: re.Match[str]) -> bool:
+    """Return whether a formula is a literal, and does not merely begin with one."""
+    return not re.search("[&|]|->", text[found.end() :])
 
 
-def _name(found: re.Match[str]) -> str:
-    return f"{'not ' if found['no'] else ''}{found['name'].replace('_', ' ')}"
+def _of_literal(text: str, found: re.Match[str], measured: str, *, holds: bool) -> Iterator[Said]:
+    """Yield the lines of a literal: a relation that does not hold is called so."""
+    positive = holds != bool(found["no"])
+    compared = re.search("[<>=]", text) is not None
+    name = found["name"].replace("_", " ")
+    called = name if positive or compared else f"not {name}"
+    for pair in _pairs([int(id_) for id_ in found["objects"].split(", ")]):
+        yield pair, f"{called} {measured}".strip(), positive
 
 
 def _measured(numbers: Sequence[Mapping[str, Any]], sentence: str) -> str:
@@ -99,7 +103,7 @@ def _pairs(objects: Sequence[int]) -> Iterator[list[int]]:
             yield [objects[0], other]
 
 
-def _joined(said: Iterable[tuple[list[int], str, bool]]) -> list[dict[str, Any]]:
+def _joined(said: Iterable[Said]) -> list[dict[str, Any]]:
     found: dict[tuple[frozenset[int], bool], dict[str, Any]] = {}
     for pair, label, holds in said:
         link = found.setdefault(

@@ -7,7 +7,6 @@ import io
 import warnings
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +17,8 @@ from rune_lp.scenes.bands import Stretch
 from rune_lp.scenes.formats.pictures import read_picture
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PIL.Image import Image
 
     from rune_lp.scenes import Scene
@@ -86,10 +87,8 @@ def _as_it_is(path: Path) -> Embedded:
         if content.startswith(magic):
             uri = f"data:{kind};base64,{base64.b64encode(content).decode()}"
             return Embedded(uri, None, size, size)
-    hint = "pip install 'rune-lp[vision]'"
-    raise InputError.of(
-        "no browser shows it as it is; Pillow is needed", Place(str(path)), hint=hint
-    )
+    hint = "with Pillow they do: pip install 'rune-lp[vision]'"
+    raise InputError.of("browsers do not show it as it is", Place(str(path)), hint=hint)
 
 
 def size_fault(size: tuple[int, int], scene: Scene) -> str | None:

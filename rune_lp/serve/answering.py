@@ -15,16 +15,18 @@ Each message is a JSON object with one member, which says what it is:
 
 from __future__ import annotations
 
+import io
 import time
 import traceback
 from contextlib import contextmanager
-from dataclasses import replace
+from copy import copy
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from rune_lp.asking.answers import answers, search_for
 from rune_lp.asking.engines import engine_for
 from rune_lp.asking.explaining import explanation
-from rune_lp.asp.question import program_text
+from rune_lp.asking.reporting import asked_json, write_report
 from rune_lp.errors import Fault, InputError, NotSolvedError
 from rune_lp.explain.picture import embedded
 from rune_lp.explain.report import explained, result_json, unsolved_json
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rune_lp.asking import Answers, Asked
+    from rune_lp.asking.reporting import Shown
+    from rune_lp.pool.outcome import Outcome
     from rune_lp.search import Verdict
     from rune_lp.serve.nursery import Line
     from rune_lp.serve.requests import Question
@@ -107,13 +111,8 @@ def _asked(service: Service, question: Question, line: Line) -> Asked:
     with _timed(service, "understood", line):
         asked = service.asked(question)
         asked.question.solver.require()
-        program = program_text(asked.question)
-    header = {
-        **asked.header(),
-        "witnesses": list(asked.question.plan.witnesses),
-        "program": program,
-    }
-    line.say({"asked": header})
+        told = asked_json(asked)
+    line.say({"asked": told})
     return asked
 
 
@@ -128,9 +127,9 @@ def _search(service: Service, question: Question, line: Line) -> None:
         _one(service, asked, question, line)
         return
     found = _found(service, asked, question, line)
-    line.say({"counts": _counts(service, found)})
+    line.say({"counts": asdict(found.counts(len(service.catalog)))})
     for view in _views(service, found):
-        line.say({"view": view, "picture": view["image"] in service.pictures})
+        line.say({"view": view, "picture": service.picture(view["image"]) is not None})
     line.say({"done": True})
 
 
@@ -163,50 +162,54 @@ def _found(service: Service, asked: Asked, question: Question, line: Line) -> An
         )
 
 
-def _counts(service: Service, found: Answers) -> dict[str, int]:
-    images = len(service.catalog)
-    return {
-        "images": images,
-        "matched": found.matches,
-        "unmatched": found.mismatches,
-        "unsolved": found.searched - found.matches - found.mismatches,
-        "unsearched": images - found.searched,
-        "hidden": found.hidden,
-    }
-
-
 def _views(service: Service, found: Answers) -> Iterator[dict[str, Any]]:
     """Yield the shown images as the viewer has them, then those that were not solved."""
-    items = [Item(str(place), place) for place in range(len(found.results))]
-    for outcome in run(
-        [[item] for item in items],
+    for place, outcome in enumerate(_each(service, found, _result)):
+        scene, min_score = found.results[place].scene, found.asked.question.min_score
+        if outcome.result is not None:
+            yield view_of(outcome.result, scene, min_score)
+        else:
+            note = f"Its reasons could not be put into words: {_why(outcome)}."
+            yield view_of(_bare(found, place), scene, min_score, note=note)
+    for verdict in found.unsolved:
+        yield unsolved_view(unsolved_json(verdict.image, verdict.failure))
+
+
+def _each(
+    service: Service, found: Answers, work: Callable[[Answers, int], dict[str, Any]]
+) -> Iterator[Outcome[dict[str, Any]]]:
+    """Yield what comes of each image that is shown, each within the limits of one image."""
+    return run(
+        [[Item(str(place), place)] for place in range(len(found.results))],
         initialise=_kept,
-        work=_viewed,
+        work=work,
         payload=found,
         jobs=service.jobs,
         time_limit=service.time_limit,
         memory_limit=service.memory_limit,
-    ):
-        if outcome.result is not None:
-            yield outcome.result
-            continue
-        result = found.results[int(outcome.name)]
-        bare = replace(found, results=(result,), explanations=0)
-        why = outcome.failure.message if outcome.failure else ""
-        view = _viewed(bare, 0)
-        yield {**view, "note": f"Its reasons could not be put into words: {why}"}
-    for verdict in found.unsolved:
-        yield unsolved_view(unsolved_json(verdict.image, verdict.failure))
+    )
 
 
 def _kept(found: Answers) -> Answers:
     return found
 
 
-def _viewed(found: Answers, place: int) -> dict[str, Any]:
-    question, result = found.asked.question, found.results[place]
-    one = explained(question, result, found.asked.library, found.explanations)
-    return view_of(result_json(one), result.scene, question.min_score)
+def _result(found: Answers, place: int) -> dict[str, Any]:
+    question, library = found.asked.question, found.asked.library
+    return result_json(explained(question, found.results[place], library, found.explanations))
+
+
+def _explanation(found: Answers, place: int) -> dict[str, Any]:
+    return explanation(found.asked, found.results[place].scene, found.explanations)
+
+
+def _bare(found: Answers, place: int) -> dict[str, Any]:
+    """Return a result without its reasons."""
+    return _result(replace(found, explanations=0), place)
+
+
+def _why(outcome: Outcome[dict[str, Any]]) -> str:
+    return outcome.failure.message if outcome.failure else "for no reason that is known"
 
 
 def _explain(service: Service, question: Question, line: Line) -> None:
@@ -232,12 +235,36 @@ def _one(service: Service, asked: Asked, question: Question, line: Line) -> None
         "unsolved": outcome is None,
     }
     line.say({"counts": {"images": 1, **{k: int(v) for k, v in counts.items()}}})
-    line.say({"view": view, "picture": view["image"] in service.pictures})
+    line.say({"view": view, "picture": service.picture(view["image"]) is not None})
     line.say({"done": True})
 
 
+class _Pages(io.TextIOBase):
+    """A stream whose text goes to whoever waits for it."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    def write(self, text: str) -> int:
+        self._line.say({"page": text})
+        return len(text)
+
+
 def _report(service: Service, question: Question, line: Line) -> None:
-    raise NotImplementedError
+    """Write the report of a question, with a proof of each image, or why it does not match."""
+    asked = _asked(service, question, line)
+    found = _found(service, asked, question, line)
+    album = copy(service.album)
+
+    def answers() -> Iterator[Shown]:
+        for place, outcome in enumerate(_each(service, found, _explanation)):
+            yield outcome.result or _bare(found, place), found.results[place].scene
+        for verdict in found.unsolved:
+            yield unsolved_json(verdict.image, verdict.failure), None
+
+    counts, source = found.counts(len(service.catalog)), service.catalog.path.resolve().name
+    write_report(_Pages(line), asked, source, answers(), counts, album)  # type: ignore[arg-type]
+    line.say({"done": True})
 
 
 def _picture(service: Service, image: str, line: Line) -> None:
@@ -254,6 +281,9 @@ PICTURE = 4096
 
 def _embed(service: Service, image: str, line: Line, *, thumbnail: bool) -> None:
     with _timed(service, "read", line):
-        found = embedded(service.pictures[image], long_side=600 if thumbnail else PICTURE)
+        path = service.picture(image)
+        if path is None:
+            raise InputError.of("the image has no picture here")
+        found = embedded(path, long_side=600 if thumbnail else PICTURE)
     line.say({"picture": (found.thumbnail or found.uri) if thumbnail else found.uri})
     line.say({"done": True})

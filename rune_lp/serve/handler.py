@@ -6,8 +6,9 @@ import base64
 import json
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
+from itertools import chain
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from rune_lp.errors import InputError
 from rune_lp.pool.limits import Limits
@@ -21,7 +22,7 @@ from rune_lp.serve.pictures import as_it_is
 from rune_lp.serve.requests import read_cancel, read_question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rune_lp.serve.server import Server
 
@@ -147,7 +148,7 @@ class Handler(BaseHTTPRequestHandler):
         return found
 
     def _picture(self, kind: str, image: str) -> None:
-        path = self.server.service.pictures.get(image)
+        path = self.server.service.picture(image)
         if path is None:
             raise RefusedError(404, "the image has no picture here")
         if kind == "picture" and (found := as_it_is(path)):
@@ -195,12 +196,8 @@ class Handler(BaseHTTPRequestHandler):
                 self._send_json(422, message)
                 return
             if "page" in message:
-                first = message["page"]
-                rest = (part["page"] for part in parts if "page" in part)
-                name = {
-                    "Content-Disposition": f"attachment; filename*=UTF-8''{quote('answers.html')}"
-                }
-                self._stream("text/html; charset=utf-8", _pages(first, rest), name)
+                name = {"Content-Disposition": 'attachment; filename="answers.html"'}
+                self._stream("text/html; charset=utf-8", _pages(message, parts), name)
                 return
 
     def _stream(
@@ -240,7 +237,9 @@ def _line(message: dict[str, Any] | None) -> bytes:
     return b"\n" if message is None else json.dumps(message).encode() + b"\n"
 
 
-def _pages(first: str, rest: Iterator[str]) -> Iterator[bytes]:
-    yield first.encode()
-    for part in rest:
-        yield part.encode()
+def _pages(first: dict[str, Any], rest: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+    for message in chain([first], rest):
+        if "failure" in message:
+            # Half a report is none: the answer is broken off, which browsers tell.
+            raise ConnectionAbortedError(message["failure"])
+        yield message.get("page", "").encode()

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from rune_lp.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from rune_lp.asking import Asked, Asker
     from rune_lp.catalog import Catalog
+    from rune_lp.explain.album import Album
     from rune_lp.serve.requests import Question
 
 __all__ = ["Service"]
@@ -25,7 +25,7 @@ class Service:
     Attributes:
         catalog: The images.
         asker: How questions are understood.
-        pictures: The file of each image that has one.
+        album: The pictures of its images.
         jobs: How many processes work on one question.
         time_limit: Seconds for each step of a question and each image, or None.
         memory_limit: Megabytes for the same, or None.
@@ -33,7 +33,7 @@ class Service:
 
     catalog: Catalog
     asker: Asker
-    pictures: Mapping[str, Path]
+    album: Album
     jobs: int = 1
     time_limit: float | None = None
     memory_limit: int | None = None
@@ -52,3 +52,10 @@ class Service:
         if question.text is not None:
             return asker.sentence(question.text)
         raise InputError.of("there is no question")
+
+    def picture(self, image: str) -> Path | None:
+        """Return where an image's picture is; None if there is no such image, or no picture."""
+        if image not in self.catalog:
+            return None
+        path = self.album.path(self.catalog.scene(image))
+        return path if path is not None and path.is_file() else None

@@ -43,7 +43,6 @@ def catalog_json(service: Service) -> dict[str, Any]:
         "name": catalog.path.resolve().name,
         "images": len(catalog),
         "objects": int(catalog.row_counts.sum()),
-        "pictures": len(service.pictures),
         "min_score": asker.world.min_score,
         "floor": catalog.floor,
         "translator": asker.translator,

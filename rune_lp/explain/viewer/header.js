@@ -8,7 +8,7 @@ const KEYS = [
   ["j k", "next and previous image; so do ↓ ↑ → ←"], ["d a", "next and previous assignment"],
   ["+ - 0", "zoom in, zoom out, whole image; also the wheel, two fingers, or a double click"],
   ["Shift+arrows", "move the picture; or drag it"], ["w", "zoom to the answer's objects"],
-  ["b", "boxes that are no part of the answer"], ["l", "literals and rules in the explanation"],
+  ["b", "boxes that are no part of the answer"], ["l", "more of the proof: literals, and what is what"],
   ["/", "filter by name"], ["t", "light, dark, or as the system has it"], ["p", "print the listed images"],
   ["Esc", "let go of an object"], ["?", "this list"],
 ];

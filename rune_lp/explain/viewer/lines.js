@@ -42,8 +42,11 @@ export function sentence(text, scene) {
 
 const COMPARISONS = new Map([["<=", "≤"], [">=", "≥"], ["=", "="], ["!=", "≠"], ["<", "<"], [">", ">"]]);
 
-/** Return measured numbers, each beside its bound and as a bar that is as long as it is large. */
-export function numbers(measured) {
+/**
+ * Return measured numbers, each beside its bound and as a bar that is as long as it is large; the bar
+ * alone where the sentence has the number.
+ */
+export function numbers(measured, sentence) {
   return measured.map(({ quantity, value, comparison, bound, unit, holds }) => {
     const after = unit ? ` ${unit}` : "";
     const text = `${value}${after} ${COMPARISONS.get(comparison) ?? comparison} ${bound}${after}`;
@@ -53,7 +56,8 @@ export function numbers(measured) {
       svg("rect", { class: "scale", y: 3, width: 48, height: 2 }),
       svg("rect", { class: "value", y: 2, width: Math.max(1, at(value)), height: 4 }),
       svg("rect", { class: "bound", x: at(bound) - 0.75, width: 1.5, height: 8 }));
-    return element("span", { class: "number", title: quantity }, bar, text);
+    const said = [value, bound].every((number) => sentence.split(/[^\d.,]+/).some((word) => word && Number(word.replace(/[.,]$/, "")) === number));
+    return element("span", { class: "number", title: `${quantity}: ${text}` }, bar, said ? "" : text);
   });
 }
 

@@ -1,6 +1,6 @@
 // What is drawn of an answer: its objects, each in a colour, and the lines between them.
 
-import { centre, ends, path, placed } from "./geometry.js";
+import { ends, extent, path, placed } from "./geometry.js";
 import { svg } from "./dom.js";
 
 /** The colours of Okabe and Ito, in the order in which overlays take them. */
@@ -32,7 +32,8 @@ export function marksOf(objects, bindings = {}, links = [], others = []) {
     ...objects.get(id), colour: COLOURS[place % COLOURS.length],
   }));
   const known = links.filter((link) => link.objects.every((id) => objects.has(id)));
-  return { shown, links: known };
+  const bound = new Set(Object.values(bindings).map(({ id }) => id));
+  return { shown, links: known, bound };
 }
 
 /** Return the marks as SVG shapes in image pixels; lines are as thick as they look on the screen. */
@@ -59,49 +60,74 @@ export function arrow() {
   }, svg("path", { d: "M0 1L9 5L0 9Z", class: "head" })));
 }
 
+const FEW = 8;
 const HEIGHT = 20;
 const LETTER = 6.6;
 
 /**
  * Return the captions of marks, laid out on a screen so that none covers another.
  *
- * Those for which there is no room are left out, unless they are among `wanted`.
+ * Where there are many marks, those of witnesses and of `wanted` objects come first, and the others
+ * are left out where there is no room beside the boxes: zoomed in, there is.
  */
-export function captions({ shown, links }, objects, view, [width, height], wanted = new Set()) {
+export function captions({ shown, links, bound }, objects, view, screen, wanted = new Set()) {
+  const few = shown.length <= FEW;
+  const boxes = shown.map(({ polygon }) => bounds(polygon.map((corner) => placed(view, corner))));
+  const asked = [
+    ...shown.map((one) => ({
+      text: one.name, colour: one.colour, ids: [one.id], targets: aboutBox(one, view, screen), needed: bound?.has(one.id),
+    })),
+    ...links.map((link) => ({
+      text: link.label, colour: "#ffffff", ids: link.objects, targets: aboutLine(link, objects, view, screen), needed: false,
+    })),
+  ].filter(({ targets, text }) => targets && text);
+  const urgent = ({ ids, needed }) => few || needed || ids.every((id) => wanted.has(id));
   const taken = [];
   const found = [];
-  const place = (text, colour, targets, ids) => {
-    const size = [LETTER * [...text].length + 12, HEIGHT];
-    const rect = room(targets, size, taken, [width, height]);
-    const needed = ids.some((id) => wanted.has(id));
-    if (!rect || (rect.covers && !needed)) return;
+  for (const one of [...asked.filter(urgent), ...asked.filter((other) => !urgent(other))]) {
+    const rects = one.targets.map((target) => rectAt(target, [wide(one.text), HEIGHT], screen));
+    const clear = rects.filter((rect) => taken.every((other) => apart(rect, other)));
+    const free = clear.find((rect) => boxes.every((other) => apart(rect, other)));
+    const rect = free ?? (urgent(one) ? clear[0] ?? rects[0] : null);
+    if (!rect) continue;
     taken.push(rect);
-    found.push(caption(text, colour, rect, ids));
-  };
-  for (const { id, name, colour, polygon } of shown) {
-    const points = polygon.map((corner) => placed(view, corner));
-    if (!visible(points, [width, height])) continue;
-    const xs = points.map(([x]) => x);
-    const ys = points.map(([, y]) => y);
-    const [left, right] = [Math.max(0, Math.min(...xs)), Math.min(width, Math.max(...xs))];
-    const [top, bottom] = [Math.max(0, Math.min(...ys)), Math.min(height, Math.max(...ys))];
-    const middle = (left + right) / 2;
-    const side = (LETTER * [...name].length + 12) / 2 + 4;
-    place(name, colour, [
-      [middle, top - 13], [middle, bottom + 13], [right + side, (top + bottom) / 2],
-      [left - side, (top + bottom) / 2], [middle, top - 36], [middle, bottom + 36],
-      [right + side, top - 13], [left - side, bottom + 13],
-    ], [id]);
-  }
-  for (const link of links) {
-    const [start, end] = ends(...link.objects.map((id) => objects.get(id).polygon)).map((point) => placed(view, point));
-    if (!visible([start, end], [width, height]) || !link.label) continue;
-    place(link.label, "#ffffff", beside(start, end, LETTER * link.label.length + 12), link.objects);
+    found.push(caption(one, rect));
   }
   return found;
 }
 
+function wide(text) {
+  return LETTER * [...text].length + 12;
+}
+
+function bounds(points) {
+  const [left, top, right, bottom] = extent([points]);
+  return { left, top, right, bottom };
+}
+
+/** Return where the caption of a box may be, best first; null if the box is out of sight. */
+function aboutBox({ name, polygon }, view, [width, height]) {
+  const box = bounds(polygon.map((corner) => placed(view, corner)));
+  if (box.right < 0 || box.bottom < 0 || box.left > width || box.top > height) return null;
+  const [left, right] = [Math.max(0, box.left), Math.min(width, box.right)];
+  const [top, bottom] = [Math.max(0, box.top), Math.min(height, box.bottom)];
+  const middle = (left + right) / 2;
+  const side = wide(name) / 2 + 4;
+  return [
+    [middle, top - 13], [middle, bottom + 13], [right + side, (top + bottom) / 2], [left - side, (top + bottom) / 2],
+    [right + side, top - 8], [left - side, top - 8], [right + side, bottom + 8], [left - side, bottom + 8],
+    [middle, top - 36], [middle, bottom + 36],
+  ];
+}
+
 /** Return where the caption of a line may be: on it where it is long, else to either side of it. */
+function aboutLine(link, objects, view, [width, height]) {
+  const [start, end] = ends(...link.objects.map((id) => objects.get(id).polygon)).map((point) => placed(view, point));
+  const box = bounds([start, end]);
+  if (box.right < 0 || box.bottom < 0 || box.left > width || box.top > height) return null;
+  return beside(start, end, wide(link.label));
+}
+
 function beside(start, end, wide) {
   const [dx, dy] = [end[0] - start[0], end[1] - start[1]];
   const length = Math.hypot(dx, dy) || 1;
@@ -111,29 +137,17 @@ function beside(start, end, wide) {
   return [off, -off, 2 * off, -2 * off].flatMap((way) => [0.5, 0, 1].map((share) => along(share, way)));
 }
 
-function visible(points, [width, height]) {
-  const [x, y] = centre(points);
-  const inside = ([px, py]) => px >= 0 && py >= 0 && px <= width && py <= height;
-  return inside([x, y]) || points.some(inside);
-}
-
-function room(targets, [w, h], taken, [width, height]) {
-  let last = null;
-  for (const [x, y] of targets) {
-    const left = Math.min(Math.max(2, x - w / 2), width - w - 2);
-    const top = Math.min(Math.max(2, y - h / 2), height - h - 2);
-    const rect = { left, top, right: left + w, bottom: top + h };
-    if (taken.every((other) => apart(rect, other))) return rect;
-    last ??= { ...rect, covers: true };
-  }
-  return last;
+function rectAt([x, y], [w, h], [width, height]) {
+  const left = Math.min(Math.max(2, x - w / 2), width - w - 2);
+  const top = Math.min(Math.max(2, y - h / 2), height - h - 2);
+  return { left, top, right: left + w, bottom: top + h };
 }
 
 function apart(one, other) {
   return one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top;
 }
 
-function caption(text, colour, { left, top, right, bottom }, ids) {
+function caption({ text, colour, ids }, { left, top, right, bottom }) {
   return svg("g", { class: "caption", "data-ids": ids.join(" ") },
     svg("rect", { x: left, y: top, width: right - left, height: bottom - top, rx: 3, fill: colour }),
     svg("text", { x: (left + right) / 2, y: (top + bottom) / 2, "text-anchor": "middle", "dominant-baseline": "central" }, text));

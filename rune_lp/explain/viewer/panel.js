@@ -62,10 +62,11 @@ export function heading(view) {
     view.satisfied === null ? null : element("span", { class: "score" }, `score ${view.score.toFixed(4)}`)));
 }
 
-/** The panel calls `stepped(place)` when another assignment is wanted. */
+/** The panel calls `stepTo(place)` for another assignment, and `literals()` for more or less detail. */
 export class Panel {
-  constructor(stepTo) {
+  constructor(stepTo, literals) {
     this.stepTo = stepTo;
+    this.literals = literals;
     this.body = element("div", { class: "why" });
     this.root = element("aside", { class: "panel", "aria-label": "Explanation" }, this.body);
   }
@@ -88,12 +89,14 @@ export class Panel {
     parts.push(...said(view, all[place], scene));
     if (view.note) parts.push(element("p", { class: "aside" }, view.note));
     this.body.replaceChildren(...parts);
-    const folding = this.body.querySelectorAll(".tree details").length;
-    if (folding > 1) {
-      const fold = (open) => () => this.body.querySelectorAll(".tree details").forEach((node) => { node.open = open; });
-      const title = [...this.body.querySelectorAll("h3")].find((node) => node.nextSibling?.querySelector?.("details"));
-      title?.append(element("span", { class: "folding" }, button("Unfold all", "unfold", fold(true)), button("Fold all", "fold", fold(false))));
-    }
+    this.body.querySelector("h3")?.append(this.tools());
+  }
+
+  tools() {
+    const trees = this.body.querySelectorAll(".tree details");
+    const fold = (open) => () => trees.forEach((node) => { node.open = open; });
+    const folding = trees.length > 1 ? [button("Unfold all", "unfold", fold(true)), button("Fold all", "fold", fold(false))] : [];
+    return element("span", { class: "folding" }, ...folding, button("Literals, and what is what (l)", "literals", this.literals));
   }
 
   /** Mark the lines that speak of an object. */

@@ -13,10 +13,10 @@ function mark(holds) {
 function line(entry, scene, tag = "div") {
   const [shown, named] = sentence(entry.sentence, scene);
   const ids = [...new Set([...(entry.objects ?? []), ...named])];
-  const made = element(tag, { class: "line" });
+  const made = element(tag, { class: entry.kind === "class" ? "line plain" : "line" });
   if (entry.holds !== undefined) made.append(mark(entry.holds));
   const body = element("span", { class: "body" }, shown);
-  if (entry.numbers?.length) body.append(element("span", { class: "numbers" }, ...numbers(entry.numbers)));
+  if (entry.numbers?.length) body.append(element("span", { class: "numbers" }, ...numbers(entry.numbers, entry.sentence)));
   if (entry.alternatives) {
     const ways = entry.alternatives === 1 ? "1 other way" : `${entry.alternatives.toLocaleString("en")} other ways`;
     body.append(element("span", { class: "aside" }, `or in ${ways}`));
@@ -27,14 +27,22 @@ function line(entry, scene, tag = "div") {
   return pointing(made, ids, scene);
 }
 
-/** Return a proof as a tree that folds; what is used twice is shown once, and referred to after. */
+/**
+ * Return a proof as a tree that folds. What is used twice is shown once, and referred to after; a
+ * conjunction that says no more than one of its parts is shown as its parts.
+ */
 export function tree(proof, scene) {
   const shown = new Set();
   const open = proof.nodes.length <= OPEN;
+  const parts = (place) => {
+    const { kind, sentence: said, children, alternatives, left_out: more, place: rule } = proof.nodes[place];
+    const same = kind === "formula" && !alternatives && !more && !rule && children.some((child) => proof.nodes[child].sentence === said);
+    return same ? children.flatMap(parts) : [place];
+  };
   const branch = (place, depth) => {
     const node = proof.nodes[place];
-    const children = node.children.filter((child) => proof.nodes[child]);
-    if (!children.length) return element("li", {}, line(node, scene));
+    const children = node.children.flatMap(parts);
+    if (!children.length) return element("li", { class: node.kind === "class" ? "trivial" : null }, line(node, scene));
     if (shown.has(place)) {
       const made = line(node, scene);
       made.append(element("span", { class: "aside" }, "as shown above"));
@@ -42,10 +50,12 @@ export function tree(proof, scene) {
     }
     shown.add(place);
     const below = element("ul", {}, ...children.map((child) => branch(child, depth + 1)));
+    if (node.left_out) below.append(element("li", { class: "aside" }, `… and ${node.left_out.toLocaleString("en")} more`));
     const summary = line(node, scene, "summary");
     return element("li", {}, element("details", { open: open || depth < 2 }, summary, below));
   };
-  return element("ul", { class: "tree" }, branch(0, 0));
+  const only = parts(0).every((place) => proof.nodes[place].kind === "class");
+  return element("ul", { class: only ? "tree" : "tree brief" }, ...parts(0).map((place) => branch(place, 0)));
 }
 
 /** Return reasons without a proof: one sentence after another. */
@@ -104,10 +114,12 @@ export function refutation(found, scene) {
   return parts;
 }
 
-/** Return a remark on the number of assignments: "assignment 2 of 3; 14 in all". */
+/** Return a remark on the number of assignments: "2 of 3 assignments; 14 in all". */
 export function stepped(place, view) {
   const shown = view.assignments.length;
-  const least = view.assignment_count_exact ? "" : "at least ";
-  const all = view.assignment_count > shown || !view.assignment_count_exact ? `; ${least}${view.assignment_count.toLocaleString("en")} in all` : "";
-  return shown > 1 || all ? `${place + 1} of ${counted(shown, "assignment")}${all}` : "";
+  const exact = view.assignment_count_exact;
+  const all = `${exact ? "" : "at least "}${view.assignment_count.toLocaleString("en")}`;
+  const more = !exact || view.assignment_count > shown;
+  if (shown < 2) return more && view.assignment_count > 1 ? `the best of ${all} assignments` : "";
+  return `${place + 1} of ${counted(shown, "assignment")}${more ? `; ${all} in all` : ""}`;
 }

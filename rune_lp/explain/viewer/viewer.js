@@ -26,7 +26,7 @@ class Viewer {
     this.place = 0;
     this.held = null;
     this.stage = new Stage({ pointed: (id) => this.pointed(id), picked: (id) => this.picked(id) });
-    this.panel = new Panel((place) => this.step(place));
+    this.panel = new Panel((place) => this.step(place), () => this.literals());
     this.layers = new Layers((objects) => this.stage.list(objects));
     this.panel.root.append(this.layers.root);
     this.rail = new Rail(report.images, source, (image) => this.choose(image));
@@ -124,6 +124,10 @@ class Viewer {
     if (place >= 0 && place < this.items.length) this.choose(this.items[place]);
   }
 
+  literals() {
+    this.root.classList.toggle("literals");
+  }
+
   theme() {
     const root = document.documentElement;
     const next = THEMES[(THEMES.indexOf(root.dataset.theme ?? "") + 1) % THEMES.length];
@@ -165,7 +169,7 @@ class Viewer {
     return {
       j: () => this.next(1), k: () => this.next(-1), d: () => this.step(this.place + 1), a: () => this.step(this.place - 1),
       "+": () => this.stage.zoom(1.4), "=": () => this.stage.zoom(1.4), "-": () => this.stage.zoom(1 / 1.4), 0: () => this.stage.whole(),
-      w: () => this.stage.answer(), b: () => this.layers.toggle(), l: () => this.root.classList.toggle("literals"),
+      w: () => this.stage.answer(), b: () => this.layers.toggle(), l: () => this.literals(),
       "/": () => { this.root.querySelector(".filtering").open = true; this.filters.name.focus(); },
       t: () => this.theme(), p: () => this.print(), "?": () => this.help.showModal(),
       Escape: () => { this.held = null; this.pointed(null); },

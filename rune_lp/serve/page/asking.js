@@ -51,8 +51,12 @@ export function stop() {
 
 /** Return the report of a question, as `{file}`; or why there is none. */
 export async function report(question) {
-  const answer = await post("api/report", question);
-  return answer.ok ? { file: await answer.blob() } : answer.json();
+  try {
+    const answer = await post("api/report", question);
+    return answer.ok ? { file: await answer.blob() } : await answer.json();
+  } catch {
+    return { failure: "the report could not be made as a whole" };
+  }
 }
 
 /** Return what is known of the catalogue. */
