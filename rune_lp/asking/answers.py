@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rune_lp.explain.report import explained, result_json, unsolved_json
@@ -88,6 +88,27 @@ class Answers:
         question, library = self.asked.question, self.asked.library
         for result in self.results:
             yield explained(question, result, library, self.explanations, proved=proved)
+
+    def summary(self) -> str:
+        """Return the sentence that counts the images.
+
+        >>> Answers(None, 1, 1, 0, 0, (), (), 1).summary()
+        '1 of 1 image matches'
+        >>> Answers(None, 20, 3, 15, 0, (), (Verdict("a", None), Verdict("b", None)), 1).summary()
+        '3 of 20 images match; 2 not solved'
+        """
+        images = f"{self.searched:,} image{'' if self.searched == 1 else 's'}"
+        parts = [f"{self.matches:,} of {images} match{'es' if self.matches == 1 else ''}"]
+        if self.unsolved:
+            parts.append(f"{len(self.unsolved):,} not solved")
+        return "; ".join(parts)
+
+    def _repr_html_(self) -> str:
+        from rune_lp.explain.notebook import SHOWN, answers_html
+
+        shown = replace(self, results=self.results[:SHOWN]).reasoned()
+        hidden = self.hidden + max(0, len(self.results) - SHOWN)
+        return answers_html(self.asked.header(), self.summary(), shown, hidden)
 
     def document(self, reasoned: Iterable[Explained] | None = None) -> dict[str, Any]:
         """Return the document of `search --format json`; see docs/schema/search.schema.json.

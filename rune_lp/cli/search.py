@@ -157,7 +157,7 @@ def command(
         complete &= drawing.draw(asked, str(catalog), shown, found.counts(len(opened)))
     if output_format == "text":
         _print_text(asked, reasoned)
-        click.echo(_summary(found.matches, found.searched, len(found.unsolved), found.hidden))
+        click.echo(_summary(found))
     else:
         _print_json(found, reasoned, lines=output_format == "jsonl")
     _print_unsolved(found.unsolved)
@@ -229,26 +229,12 @@ def _print_text(asked: Asked, reasoned: Iterable[Explained]) -> None:
         click.echo()
 
 
-def _summary(matches: int, images: int, unsolved: int, hidden: int) -> str:
-    """Return the line that counts the images.
-
-    >>> _summary(1, 1, 0, 0)
-    '1 of 1 image matches'
-    >>> _summary(3, 20, 2, 1)
-    '3 of 20 images match; 2 not solved; 1 more is not shown (--top 0 shows all)'
-    """
-    parts = [f"{matches:,} of {images:,} image{_s(images)} match{'es' if matches == 1 else ''}"]
-    if unsolved:
-        parts.append(f"{unsolved:,} not solved")
-    if hidden:
-        parts.append(
-            f"{hidden:,} more {'is' if hidden == 1 else 'are'} not shown (--top 0 shows all)"
-        )
-    return "; ".join(parts)
-
-
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"
+def _summary(found: Answers) -> str:
+    """Return the line that counts the images, and says if there are more to show."""
+    if not found.hidden:
+        return found.summary()
+    more = f"{found.hidden:,} more {'is' if found.hidden == 1 else 'are'} not shown"
+    return f"{found.summary()}; {more} (--top 0 shows all)"
 
 
 def _print_json(found: Answers, reasoned: Iterable[Explained], *, lines: bool) -> None:

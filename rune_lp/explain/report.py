@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rune_lp.explain.proof import proof_json
@@ -56,6 +56,17 @@ class Explained:
         first = self.reasons[0][1] if self.reasons else ()
         told = [reason.sentence for reason in first if reason.told]
         return told or [reason.sentence for reason in first]
+
+    @property
+    def best(self) -> dict[str, Any] | None:
+        """The best assignment as JSON has it; None if there is none."""
+        first = assignments_json(replace(self, reasons=self.reasons[:1], proofs=self.proofs[:1]))
+        return first[0] if first else None
+
+    def _repr_html_(self) -> str:
+        from rune_lp.explain.notebook import explained_html
+
+        return explained_html(self)
 
 
 def explained(

@@ -27,7 +27,7 @@ class Desk:
         wait: Seconds that a request waits for one.
     """
 
-    def __init__(self, nursery: Nursery, most: int = 8, wait: float = 20.0) -> None:
+    def __init__(self, nursery: Nursery, *, most: int, wait: float) -> None:
         self._nursery = nursery
         self._wait = wait
         self._free = threading.BoundedSemaphore(most)

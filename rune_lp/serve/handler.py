@@ -154,7 +154,7 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "picture" and (found := as_it_is(path)):
             self._send(200, *found, STEADY)
             return
-        with self.server.desk.child((kind, image)) as child:
+        with self.server.gallery.child((kind, image)) as child:
             for message in self._told(child.heard()):
                 if message is None or "step" in message:
                     continue

@@ -26,6 +26,10 @@ MOST_CONNECTIONS = 64
 """At once; further ones are closed."""
 
 
+MOST_QUESTIONS, MOST_PICTURES = 8, 2
+"""Questions that are answered, and pictures that are made ready, at once."""
+
+
 class Server(ThreadingHTTPServer):
     """Serves a catalogue. It is to be made while this process has no threads.
 
@@ -41,6 +45,7 @@ class Server(ThreadingHTTPServer):
         names: The images' names, and the same as they are looked up by.
         catalog_json: What the page says of the catalogue, as JSON.
         desk: Who answers questions.
+        gallery: Who makes pictures ready, beside the questions and never before them.
 
     Raises:
         InputError: It cannot listen there.
@@ -60,7 +65,8 @@ class Server(ThreadingHTTPServer):
         if ":" in host:
             self.address_family = socket.AF_INET6
         self._nursery = Nursery(partial(answer, service))
-        self.desk = Desk(self._nursery)
+        self.desk = Desk(self._nursery, most=MOST_QUESTIONS, wait=20)
+        self.gallery = Desk(self._nursery, most=MOST_PICTURES, wait=60)
         try:
             super().__init__((host, port), Handler)
         except OSError as error:
