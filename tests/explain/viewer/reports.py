@@ -123,7 +123,9 @@ REFUTED: dict[str, Any] = {
             {
                 "cost": 1.5,
                 "sentence": "if ship 0 were ≤ 40.0 px from harbor 1 (now 371.2 px)",
-                "edits": [{"kind": "relation", "text": "near(0, 1)", "objects": [0, 1], "sentence": ""}],
+                "edits": [
+                    {"kind": "relation", "text": "near(0, 1)", "objects": [0, 1], "sentence": ""}
+                ],
             }
         ],
         "minimal": True,
@@ -163,11 +165,12 @@ def write(path: Path, pages: Iterable[Page] | None = None, **asked: Any) -> Path
 
     def report(index: list[dict[str, Any]]) -> dict[str, Any]:
         outcomes = [entry["satisfied"] for entry in index]
-        counts = {
-            "images": len(index), "matched": outcomes.count(True), "unmatched": outcomes.count(False),
-            "unsolved": outcomes.count(None), "unsearched": 0, "hidden": 0,
-        }  # fmt: skip
-        return {**header, "counts": counts}
+        named = {"matched": True, "unmatched": False, "unsolved": None}
+        counts = {name: outcomes.count(outcome) for name, outcome in named.items()}
+        return {
+            **header,
+            "counts": {"images": len(index), **counts, "unsearched": 0, "hidden": 0},
+        }
 
     with path.open("w", encoding="utf-8") as stream:
         write_page(stream, three() if pages is None else pages, report)
