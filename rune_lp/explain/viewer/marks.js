@@ -47,17 +47,24 @@ export function shapes({ shown, links }, objects) {
     const line = { x1: start[0], y1: start[1], x2: end[0], y2: end[1], "data-ids": link.objects.join(" ") };
     return [
       svg("line", { ...line, class: "casing" }),
-      svg("line", { ...line, class: link.holds === false ? "link failing" : "link", "marker-end": "url(#arrow)" }),
+      svg("line", { ...line, class: link.holds === false ? "link failing" : "link" }),
     ];
   });
   return [...boxes, ...lines];
 }
 
-/** Return the head of an arrow, which lines refer to. */
-export function arrow() {
-  return svg("defs", {}, svg("marker", {
-    id: "arrow", viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: 5, markerHeight: 5, orient: "auto",
-  }, svg("path", { d: "M0 1L9 5L0 9Z", class: "head" })));
+/** Return the heads of the arrows on a screen: they are as large at every zoom. */
+export function heads({ links }, objects, view) {
+  return links.flatMap((link) => {
+    const [start, end] = ends(...link.objects.map((id) => objects.get(id).polygon)).map((point) => placed(view, point));
+    const length = Math.hypot(end[0] - start[0], end[1] - start[1]);
+    if (length < 1) return [];
+    const [dx, dy] = [(end[0] - start[0]) / length, (end[1] - start[1]) / length];
+    const long = Math.min(11, length / 2);
+    const [x, y] = [end[0] - long * dx, end[1] - long * dy];
+    const tip = [end, [x - (long * dy) / 2, y + (long * dx) / 2], [x + (long * dy) / 2, y - (long * dx) / 2]];
+    return [svg("path", { d: path([tip]), class: "head", "data-ids": link.objects.join(" ") })];
+  });
 }
 
 const FEW = 8;

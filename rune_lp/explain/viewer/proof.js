@@ -10,10 +10,15 @@ function mark(holds) {
   return element("span", { class: holds ? "mark holds" : "mark fails", role: "img", "aria-label": holds ? "holds" : "does not hold" }, holds ? "✓" : "✗");
 }
 
+/** Return whether a node says only what an object's name says, too. */
+function trivial({ kind, holds }) {
+  return kind === "class" && holds;
+}
+
 function line(entry, scene, tag = "div") {
   const [shown, named] = sentence(entry.sentence, scene);
   const ids = [...new Set([...(entry.objects ?? []), ...named])];
-  const made = element(tag, { class: entry.kind === "class" ? "line plain" : "line" });
+  const made = element(tag, { class: trivial(entry) ? "line plain" : "line" });
   if (entry.holds !== undefined) made.append(mark(entry.holds));
   const body = element("span", { class: "body" }, shown);
   if (entry.numbers?.length) body.append(element("span", { class: "numbers" }, ...numbers(entry.numbers, entry.sentence)));
@@ -42,7 +47,7 @@ export function tree(proof, scene) {
   const branch = (place, depth) => {
     const node = proof.nodes[place];
     const children = node.children.flatMap(parts);
-    if (!children.length) return element("li", { class: node.kind === "class" ? "trivial" : null }, line(node, scene));
+    if (!children.length) return element("li", { class: trivial(node) ? "trivial" : null }, line(node, scene));
     if (shown.has(place)) {
       const made = line(node, scene);
       made.append(element("span", { class: "aside" }, "as shown above"));
@@ -54,7 +59,7 @@ export function tree(proof, scene) {
     const summary = line(node, scene, "summary");
     return element("li", {}, element("details", { open: open || depth < 2 }, summary, below));
   };
-  const only = parts(0).every((place) => proof.nodes[place].kind === "class");
+  const only = parts(0).every((place) => trivial(proof.nodes[place]));
   return element("ul", { class: only ? "tree" : "tree brief" }, ...parts(0).map((place) => branch(place, 0)));
 }
 

@@ -2,7 +2,7 @@
 
 import { button, element, svg } from "./dom.js";
 import { area, extent, fitted, path, placed, within } from "./geometry.js";
-import { arrow, captions, shapes } from "./marks.js";
+import { captions, heads, shapes } from "./marks.js";
 
 const MOST = 40;
 const STEP = 1.4;
@@ -21,7 +21,7 @@ export class Stage {
     this.marked = svg("g", { class: "marked" });
     this.moved = svg("g", {}, this.paper, this.others, this.marked);
     this.captions = svg("g", { class: "captions", "aria-hidden": "true" });
-    this.drawing = svg("svg", { class: "drawing", role: "img" }, arrow(), this.moved, this.captions);
+    this.drawing = svg("svg", { class: "drawing", role: "img" }, this.moved, this.captions);
     this.tip = element("div", { class: "tip", hidden: true });
     this.message = element("p", { class: "message", hidden: true });
     this.level = element("output", { class: "level", "aria-label": "Zoom" });
@@ -38,7 +38,7 @@ export class Stage {
     this.listed = [];
     this.size = [1, 1];
     this.view = { scale: 1, x: 0, y: 0 };
-    this.whole_ = true;
+    this.fits = true;
     this.listen();
   }
 
@@ -86,7 +86,7 @@ export class Stage {
     pane.addEventListener("pointercancel", lifted);
     pane.addEventListener("pointerleave", () => this.point(null));
     pane.addEventListener("dblclick", (event) => this.zoom(STEP * STEP, this.at(event)));
-    new ResizeObserver(() => (this.whole_ ? this.whole() : this.draw())).observe(pane);
+    new ResizeObserver(() => (this.fits ? this.whole() : this.draw())).observe(pane);
   }
 
   at(event) {
@@ -101,6 +101,7 @@ export class Stage {
   /** Show an image: its name, size in pixels, and objects by id; or a message in its place. */
   show(name, size, objects, message = null) {
     this.objects = objects;
+    this.listed = [];
     this.size = size;
     this.paper.setAttribute("width", size[0]);
     this.paper.setAttribute("height", size[1]);
@@ -140,7 +141,7 @@ export class Stage {
     this.marked.replaceChildren(...shapes(marks, this.objects));
     const names = marks.shown.map(({ name }) => name).join(", ");
     this.drawing.setAttribute("aria-label", `${this.name}${names ? `: ${names}` : ""}`);
-    this.list(this.listed.length ? this.listed : [...this.objects.values()]);
+    this.list(this.listed);
     this.draw();
   }
 
@@ -156,8 +157,8 @@ export class Stage {
   }
 
   point(id, at = null) {
-    if (id !== this.at_) {
-      this.at_ = id;
+    if (id !== this.over) {
+      this.over = id;
       this.pointed(id);
     }
     const found = this.objects.get(id);
@@ -178,7 +179,7 @@ export class Stage {
   /** Show the whole image. */
   whole() {
     this.view = fitted([0, 0, ...this.size], this.screen);
-    this.whole_ = true;
+    this.fits = true;
     this.draw();
   }
 
@@ -189,7 +190,7 @@ export class Stage {
     const [left, top, right, bottom] = found;
     const margin = 0.35 * Math.max(right - left, bottom - top) + 10;
     this.view = fitted([left - margin, top - margin, right + margin, bottom + margin], this.screen, 8);
-    this.whole_ = false;
+    this.fits = false;
     return this.draw();
   }
 
@@ -198,13 +199,13 @@ export class Stage {
     const scale = Math.min(MOST, Math.max(least, this.view.scale * factor));
     const by = scale / this.view.scale;
     this.view = { scale, x: at[0] - by * (at[0] - this.view.x), y: at[1] - by * (at[1] - this.view.y) };
-    this.whole_ = false;
+    this.fits = false;
     this.draw();
   }
 
   pan(right, down) {
     this.view = { ...this.view, x: this.view.x + right, y: this.view.y + down };
-    this.whole_ = false;
+    this.fits = false;
     this.draw();
   }
 
@@ -233,9 +234,9 @@ export class Stage {
       this.picture.addEventListener("load", () => this.draw(), { once: true });
     }
     this.moved.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
-    this.captions.replaceChildren(...captions(this.marks, this.objects, this.view, screen, this.lit));
+    this.captions.replaceChildren(...heads(this.marks, this.objects, this.view), ...captions(this.marks, this.objects, this.view, screen, this.lit));
     this.level.textContent = `${Math.round(100 * scale)} %`;
-    this.pane.classList.toggle("zoomed", !this.whole_);
+    this.pane.classList.toggle("zoomed", !this.fits);
     this.dim();
   }
 
@@ -258,12 +259,11 @@ export function still(uri, size, objects, marks, width) {
   const marked = new Set(marks.shown.map(({ id }) => id));
   const rest = [...objects.values()].filter(({ id }) => !marked.has(id)).map(({ polygon }) => polygon);
   const drawing = svg("svg", { class: "drawing", width: screen[0], height: screen[1], viewBox: `0 0 ${screen.join(" ")}` },
-    arrow(),
     svg("g", { transform: `scale(${flush.scale})` },
       svg("rect", { class: "paper", width: size[0], height: size[1] }),
       svg("g", { class: "others" }, svg("path", { d: path(rest) })),
       svg("g", { class: "marked" }, ...shapes(marks, objects))),
-    svg("g", { class: "captions" }, ...captions(marks, objects, flush, screen)));
+    svg("g", { class: "captions" }, ...heads(marks, objects, flush), ...captions(marks, objects, flush, screen)));
   const made = element("div", { class: uri ? "still pictured" : "still" });
   made.style.width = `${screen[0]}px`;
   made.style.height = `${screen[1]}px`;

@@ -149,10 +149,11 @@ class Viewer {
   pressed(event) {
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || this.help.open) return;
-    if (target.closest("textarea, select, input:not([type=checkbox])")) {
+    if (target.closest("textarea, select, input:not([type=checkbox], [type=range])")) {
       if (key === "Escape") target.blur();
       return;
     }
+    if (target.type === "range" && MOVES.has(key)) return;
     const act = this.action(key, event.shiftKey, target);
     if (!act) return;
     event.preventDefault();
