@@ -27,6 +27,7 @@ VERBS = {
     "search": "Rank the images that satisfy a question, with their satisfying assignments.",
     "explain": "Say why one image satisfies a question, or why not, with the numbers.",
     "rules": "Write rule files: list, check, format, test and document them.",
+    "serve": "Ask a catalogue questions in a browser, on a page of this machine.",
     "shell": "Ask one image line by line: English, formulas, Prolog goals, facts, why.",
     "evaluate": "Measure how good detections are: oriented mean average precision.",
     "bench": "Time rune-lp and its rivals on the same questions and images.",

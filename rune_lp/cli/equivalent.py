@@ -139,9 +139,9 @@ def _sentence(verdict: Verdict, one: Query, other: Query, world: World) -> str:
 
 
 def _json(verdict: Verdict, queries: Iterable[Query], sentence: str) -> dict[str, Any]:
-    from rune_lp.cli.readings import scene_json
     from rune_lp.equivalence.verdict import Different, Equivalent, NotDecided
     from rune_lp.logic.printing import to_text
+    from rune_lp.scenes.formats.writing import scene_json
 
     different = verdict if isinstance(verdict, Different) else None
     return {

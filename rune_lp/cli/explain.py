@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rune_lp.cli.asking import ask
+from rune_lp.cli.drawing import drawing_options
 from rune_lp.cli.guarding import time_limit_option
 from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
 from rune_lp.cli.opening import open_catalog, outlines_option
@@ -16,7 +17,8 @@ from rune_lp.cli.printing import format_option, print_json, print_lines, print_r
 from rune_lp.errors import NotSolvedError
 
 if TYPE_CHECKING:
-    from rune_lp.cli.asking import Asked
+    from rune_lp.asking import Asked
+    from rune_lp.cli.drawing import Drawing
     from rune_lp.explain.report import Explained
     from rune_lp.scenes import Scene
 
@@ -41,6 +43,7 @@ __all__ = ["command"]
 )
 @time_limit_option
 @geojson_option
+@drawing_options
 @format_option("Text for people, a JSON document, or the same on one line.")
 def command(
     catalog: Path,
@@ -49,6 +52,7 @@ def command(
     explanations: int,
     time_limit: float | None,
     geojson: Path | None,
+    drawing: Drawing | None,
     output_format: str,
     outlines: str,
     **options: Any,
@@ -60,8 +64,9 @@ def command(
     Exit status: 0 if the image matches, 1 if not, 2 if the input is at fault, 3 if it could not
     be solved.
     """
-    from rune_lp.explain.report import assignments_json, because, result_json, result_text
-    from rune_lp.logic.printing import to_text
+    from rune_lp.asking.answers import Counts
+    from rune_lp.asking.explaining import refutation_json
+    from rune_lp.explain.report import because, result_json, result_text
 
     opened = open_catalog(catalog, outlines)
     scene = opened.scene(image)
@@ -71,22 +76,22 @@ def command(
     asked.question.solver.require()
     one = _why(asked, scene, explanations, time_limit)
     satisfied = one.result.satisfied
-    placed = geojson is None or write_geojson(geojson, asked, [one])
-    refuted = _why_not(asked, scene, explanations, time_limit) if satisfied is False else None
+    complete = geojson is None or write_geojson(geojson, asked, [one])
+    refuted = why_not_of(asked, scene, explanations, time_limit) if satisfied is False else None
+    result = {**result_json(one), "why_not": refuted and refutation_json(refuted)}
+    if refuted:
+        result["explanation"] = "; ".join(refuted.sentences)
     if output_format == "text":
         print_lines(asked.header_text())
         click.echo()
         print_result([*result_text(one), *(because(refuted) if refuted else [])])
     else:
-        document = {**asked.header(), **result_json(one), "why_not": None}
-        if refuted:
-            document["why_not"] = {
-                "fol": to_text(refuted.query),
-                "assignments": assignments_json(refuted),
-            }
-            document["explanation"] = "; ".join(refuted.sentences)
+        document = {**asked.header(), **result}
         print_json(document, indent=2 if output_format == "json" else None)
-    if satisfied is None or not placed:
+    if drawing is not None:
+        outcomes = (satisfied is True, satisfied is False, satisfied is None)
+        complete &= drawing.draw(asked, str(catalog), [(result, scene)], Counts(1, *outcomes))
+    if satisfied is None or not complete:
         return 3
     return 0 if satisfied else 1
 
@@ -108,10 +113,13 @@ def _explained(asked: Asked, scene: Scene, number: int) -> Explained:
     from rune_lp.search import results
 
     (result,) = results(asked.question, [scene], explanations=number, everything=True)
-    return explained(asked.question, result, asked.library, number)
+    return explained(asked.question, result, asked.library, number, proved=True)
 
 
-def _why_not(asked: Asked, scene: Scene, number: int, time_limit: float | None) -> Explained | None:
+def why_not_of(
+    asked: Asked, scene: Scene, number: int, time_limit: float | None
+) -> Explained | None:
+    """Return why an image does not match; None, and it is said, where that took too long."""
     from rune_lp.explain.why_not import why_not
     from rune_lp.pool.call import call
 

@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["progress", "stoppable", "time_limit_option"]
+__all__ = ["jobs_option", "memory_limit_option", "progress", "stoppable", "time_limit_option"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -46,6 +46,31 @@ def time_limit_option(command: Command) -> Command:
         show_default=True,
         help="Give an image up after so many seconds; 0 never does.",
     )(command)
+
+
+def memory_limit_option(default: int | None = None) -> Callable[[Command], Command]:
+    """Return the decorator that adds `--memory-limit`, as `memory_limit`: megabytes, or None.
+
+    Args:
+        default: The megabytes unless told.
+    """
+    return click.option(
+        "--memory-limit",
+        metavar="MB",
+        type=click.IntRange(1, 1_000_000_000),
+        default=default if sys.platform == "linux" else None,
+        show_default=default is not None,
+        help="Give an image up that needs more memory than so many megabytes.",
+    )
+
+
+jobs_option = click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Solve with N processes. [default: 1]",
+)
+"""Adds `--jobs`: a number, or None."""
 
 
 @contextmanager

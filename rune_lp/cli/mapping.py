@@ -14,7 +14,7 @@ from rune_lp.optional import require
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rune_lp.cli.asking import Asked
+    from rune_lp.asking import Asked
     from rune_lp.explain.report import Explained
 
 __all__ = ["geojson_option", "require_places", "write_geojson"]

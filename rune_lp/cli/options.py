@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["allow_scripts_option", "asking_options", "understanding_options", "world_options"]
+__all__ = [
+    "allow_scripts_option",
+    "answering_options",
+    "asking_options",
+    "understanding_options",
+    "world_options",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -78,12 +84,7 @@ _OPTIONS = (
 )
 
 
-_ASKING_OPTIONS = (
-    click.option(
-        "--fol",
-        metavar="F",
-        help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
-    ),
+_ANSWERING_OPTIONS = (
     *_OPTIONS,
     click.option(
         "--translator",
@@ -110,15 +111,24 @@ _ASKING_OPTIONS = (
         "[default: 0.5 with auto, else 0]",
     ),
     click.option(
+        "--no-cache",
+        is_flag=True,
+        help="Ask a language model anew, and keep nothing of what it answers.",
+    ),
+)
+
+_ASKING_OPTIONS = (
+    click.option(
+        "--fol",
+        metavar="F",
+        help="Ask a formula of first-order logic instead of TEXT; - reads it from standard input.",
+    ),
+    *_ANSWERING_OPTIONS,
+    click.option(
         "--ask",
         "ask_person",
         is_flag=True,
         help="Where the formulas differ, show the readings and ask which is meant.",
-    ),
-    click.option(
-        "--no-cache",
-        is_flag=True,
-        help="Ask a language model anew, and keep nothing of what it answers.",
     ),
 )
 
@@ -131,6 +141,11 @@ def world_options(command: Command) -> Command:
 def understanding_options(command: Command) -> Command:
     """Add the options by which questions are understood and solved."""
     return _with_options(command, _OPTIONS)
+
+
+def answering_options(command: Command) -> Command:
+    """Add the options by which any number of sentences and formulas are understood and solved."""
+    return _with_options(command, _ANSWERING_OPTIONS)
 
 
 def asking_options(command: Command) -> Command:

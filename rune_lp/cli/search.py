@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rune_lp.cli import INTERRUPTED
-from rune_lp.cli.asking import Asked, ask
-from rune_lp.cli.guarding import progress, stoppable, time_limit_option
+from rune_lp.cli.asking import ask
+from rune_lp.cli.drawing import drawing_options
+from rune_lp.cli.guarding import (
+    jobs_option,
+    memory_limit_option,
+    progress,
+    stoppable,
+    time_limit_option,
+)
 from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
 from rune_lp.cli.opening import open_catalog, outlines_option
 from rune_lp.cli.options import asking_options
@@ -20,14 +26,19 @@ from rune_lp.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from rune_lp.catalog import Catalog
+    from rune_lp.asking import Answers, Asked
+    from rune_lp.cli.drawing import Drawing
     from rune_lp.explain.report import Explained
-    from rune_lp.search import Engine, Search, Verdict
+    from rune_lp.scenes import Scene
+    from rune_lp.search import Engine, Verdict
 
 __all__ = ["command"]
 
 TOP = 10
 """Images that text for people shows unless told; the JSON forms show all."""
+
+REFUTED = 50
+"""Images of which a report says why they do not match; `explain` says it of any."""
 
 NAMED = 5
 """Images not solved that are named one by one for each cause."""
@@ -66,25 +77,16 @@ NAMED = 5
     help="Let the solver decide every image that may match by the flat program, for comparison.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show images that do not match, too.")
-@click.option(
-    "--jobs",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Solve with N processes. [default: 1]",
-)
+@jobs_option
 @time_limit_option
-@click.option(
-    "--memory-limit",
-    metavar="MB",
-    type=click.IntRange(1, 1_000_000_000),
-    help="Give an image up that needs more memory than so many megabytes.",
-)
+@memory_limit_option()
 @click.option(
     "--scheduler",
     metavar="ADDRESS",
     help="Solve on the Dask cluster of this scheduler, such as tcp://10.0.0.1:8786.",
 )
 @geojson_option
+@drawing_options
 @format_option("Text for people, one JSON document, or JSON lines with a header line.")
 def command(
     catalog: Path,
@@ -99,6 +101,7 @@ def command(
     memory_limit: int | None,
     scheduler: str | None,
     geojson: Path | None,
+    drawing: Drawing | None,
     output_format: str,
     outlines: str,
     **options: Any,
@@ -108,11 +111,11 @@ def command(
     TEXT is a question in plain English; - reads it from standard input.
 
     Exit status: 0 with matches, 1 without, 2 if the question or the catalogue is at fault,
-    3 if some images could not be solved, or put on the map; they are named. Interrupted, it ranks
-    the images that are done.
+    3 if some images could not be solved, drawn or put on the map; they are named. Interrupted, it
+    ranks the images that are done.
     """
-    from rune_lp.explain.report import explained
-    from rune_lp.search import Search, Verdict, ranked
+    from rune_lp.asking.answers import answers, search_for
+    from rune_lp.asking.engines import engine_for
 
     _exclude({"--jobs": jobs, "--scheduler": scheduler})
     _exclude({"--verify": verify or None, "--no-decomposition": no_decomposition or None})
@@ -121,91 +124,82 @@ def command(
         require_places(opened.systems, str(catalog))
     asked = ask(text, options.pop("fol"), opened.labels, **options)
     asked.question.solver.require()
-    search = Search(
-        asked.question,
-        asked.library,
-        everything=everything,
-        verify=verify,
-        decomposed=not no_decomposition,
-        # Who asks for another solver wants its verdict, and not that of the columns.
-        columns=asked.question.solver.name == "clingo",
+    search = search_for(
+        asked, everything=everything, verify=verify, decomposed=not no_decomposition
     )
-    with _engine(search, opened, scheduler, jobs or 1, time_limit, memory_limit) as engine:
+    with engine_for(
+        search,
+        opened,
+        jobs=jobs or 1,
+        time_limit=time_limit,
+        memory_limit=memory_limit,
+        scheduler=scheduler,
+    ) as engine:
         with stoppable() as stopped:
             done, interrupted = _judged(engine, stopped)
-        found = ranked(done)
-        matches = [verdict for verdict in found if verdict.satisfied]
-        others = [verdict for verdict in found if verdict.satisfied is False and everything]
         limit = (TOP if output_format == "text" else 0) if top is None else top
-        kept = [*matches, *others][: limit or None]
         # What was finished is shown after an interrupt too; a second one ends this as well.
         with stoppable() as stopped:
-            names = [verdict.image for verdict in kept]
-            shown = list(engine.solve(names, explanations=explanations, stop=stopped))
+            found = answers(asked, engine, done, top=limit, explanations=explanations, stop=stopped)
             interrupted = interrupted or stopped()
-    unsolved = [verdict for verdict in found if verdict.satisfied is None]
-    unsolved += [
-        Verdict(result.scene.image, None, failure=result.failure)
-        for result in shown
-        if result.answer is None
-    ]
-    shown = [result for result in shown if result.answer is not None]
-    reasoned: Iterable[Explained] = (
-        explained(asked.question, one, asked.library, explanations) for one in shown
-    )
-    placed = True
+    proved = drawing is not None and drawing.report is not None
+    reasoned: Iterable[Explained] = found.reasoned(proved=proved)
+    complete = True
     if geojson is not None:
         reasoned = list(reasoned)
-        placed = write_geojson(geojson, asked, reasoned)
-    hidden = len(matches) + len(others) - len(kept)
+        complete = write_geojson(geojson, asked, reasoned)
+    if drawing is not None:
+        reasoned = list(reasoned)
+        shown = [
+            *_answers(asked, reasoned, explanations, time_limit),
+            *_unanswered(found.unsolved),
+        ]
+        complete &= drawing.draw(asked, str(catalog), shown, found.counts(len(opened)))
     if output_format == "text":
         _print_text(asked, reasoned)
-        click.echo(_summary(len(matches), len(found), len(unsolved), hidden))
+        click.echo(_summary(found))
     else:
-        _print_json(asked, reasoned, unsolved, lines=output_format == "jsonl")
-    _print_unsolved(unsolved)
+        _print_json(found, reasoned, lines=output_format == "jsonl")
+    _print_unsolved(found.unsolved)
     if interrupted:
-        left = f"{len(opened) - len(found)} of {len(opened)} images were not searched"
+        left = f"{len(opened) - found.searched} of {len(opened)} images were not searched"
         click.echo(f"rune-lp: interrupted: {left}", err=True)
         return INTERRUPTED
-    if unsolved or not placed:
+    if found.unsolved or not complete:
         return 3
-    return 0 if matches else 1
+    return 0 if found.matches else 1
+
+
+def _answers(
+    asked: Asked, reasoned: Iterable[Explained], number: int, time_limit: float | None
+) -> Iterator[tuple[dict[str, Any], Scene]]:
+    """Yield the results with their images; of the first that do not match also why not."""
+    from rune_lp.asking.explaining import refutation_json
+    from rune_lp.cli.explain import why_not_of
+    from rune_lp.explain.report import result_json
+
+    refuted = 0
+    for one in reasoned:
+        scene = one.result.scene
+        result = result_json(one)
+        if one.result.satisfied is False and refuted < REFUTED:
+            refuted += 1
+            found = why_not_of(asked, scene, number, time_limit)
+            result["why_not"] = found and refutation_json(found)
+        yield result, scene
+
+
+def _unanswered(unsolved: Iterable[Verdict]) -> Iterator[tuple[dict[str, Any], None]]:
+    from rune_lp.explain.report import unsolved_json
+
+    for verdict in unsolved:
+        yield unsolved_json(verdict.image, verdict.failure), None
 
 
 def _exclude(options: Mapping[str, object]) -> None:
     """Refuse options that were given together; those that were not are None."""
     if all(value is not None for value in options.values()):
         raise InputError.of(f"{' and '.join(options)} exclude each other")
-
-
-@contextmanager
-def _engine(
-    search: Search,
-    catalog: Catalog,
-    scheduler: str | None,
-    jobs: int,
-    time_limit: float | None,
-    memory_limit: int | None,
-) -> Iterator[Engine]:
-    """Give where the work is done: in this process, if that needs no guard."""
-    from rune_lp.search import Here
-
-    if scheduler is not None:
-        from rune_lp.pool.cluster import cluster
-        from rune_lp.pool.searching import Workers
-
-        with cluster(
-            scheduler, catalog, time_limit=time_limit, memory_limit=memory_limit
-        ) as runner:
-            yield Workers(search, catalog, runner)
-    elif jobs == 1 and time_limit is None and memory_limit is None:
-        yield Here(search, catalog)
-    else:
-        from rune_lp.pool.runner import Local
-        from rune_lp.pool.searching import Workers
-
-        yield Workers(search, catalog, Local(jobs, time_limit, memory_limit))
 
 
 def _judged(engine: Engine, stopped: Callable[[], bool]) -> tuple[list[Verdict], bool]:
@@ -235,43 +229,19 @@ def _print_text(asked: Asked, reasoned: Iterable[Explained]) -> None:
         click.echo()
 
 
-def _summary(matches: int, images: int, unsolved: int, hidden: int) -> str:
-    """Return the line that counts the images.
-
-    >>> _summary(1, 1, 0, 0)
-    '1 of 1 image matches'
-    >>> _summary(3, 20, 2, 1)
-    '3 of 20 images match; 2 not solved; 1 more is not shown (--top 0 shows all)'
-    """
-    parts = [f"{matches:,} of {images:,} image{_s(images)} match{'es' if matches == 1 else ''}"]
-    if unsolved:
-        parts.append(f"{unsolved:,} not solved")
-    if hidden:
-        parts.append(
-            f"{hidden:,} more {'is' if hidden == 1 else 'are'} not shown (--top 0 shows all)"
-        )
-    return "; ".join(parts)
+def _summary(found: Answers) -> str:
+    """Return the line that counts the images, and says if there are more to show."""
+    if not found.hidden:
+        return found.summary()
+    more = f"{found.hidden:,} more {'is' if found.hidden == 1 else 'are'} not shown"
+    return f"{found.summary()}; {more} (--top 0 shows all)"
 
 
-def _s(count: int) -> str:
-    return "" if count == 1 else "s"
-
-
-def _print_json(
-    asked: Asked,
-    reasoned: Iterable[Explained],
-    unsolved: Sequence[Verdict],
-    *,
-    lines: bool,
-) -> None:
-    from rune_lp.explain.report import result_json, unsolved_json
-
-    failed = (unsolved_json(verdict.image, verdict.failure) for verdict in unsolved)
-    objects = (*map(result_json, reasoned), *failed)
+def _print_json(found: Answers, reasoned: Iterable[Explained], *, lines: bool) -> None:
     if not lines:
-        print_json({**asked.header(), "results": list(objects)}, indent=2)
+        print_json(found.document(reasoned), indent=2)
         return
-    for entry in (asked.header(), *objects):
+    for entry in found.lines(reasoned):
         print_json(entry)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rune_lp.cli.asking import Asked, ask, library_of, text_or_standard_input
+from rune_lp.cli.asking import ask, library_of, text_or_standard_input
 from rune_lp.cli.options import asking_options
 from rune_lp.cli.printing import format_option, print_json
 from rune_lp.errors import InputError
@@ -15,6 +15,7 @@ from rune_lp.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from rune_lp.asking import Asked
     from rune_lp.asp.question import Question
 
 __all__ = ["command"]
@@ -132,7 +133,7 @@ def _comments(asked: Asked) -> list[str]:
     made = f"{asked.text} (translator: {asked.translator}, confidence {asked.confidence:.2f})"
     lines = [made, *(f"note: {note}" for note in asked.notes)]
     if asked.selection is not None:
-        from rune_lp.cli.readings import selection_text
+        from rune_lp.translate.readings import selection_text
 
         lines += selection_text(asked.selection)
     return lines

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import cycle
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-import shapely
 
 from rune_lp.errors import InputError, Place
+from rune_lp.explain.layout import LINK, WITNESSES, Colour, Layout, laid_out, paper_size
+from rune_lp.explain.picture import open_picture, size_fault
 from rune_lp.optional import require
 
 if TYPE_CHECKING:
@@ -24,53 +24,17 @@ if TYPE_CHECKING:
 
     Points: TypeAlias = NDArray[np.float64]
 
-__all__ = ["draw"]
+__all__ = ["INK", "PAPER", "WITNESSES", "draw"]
 
 PAPER = (236, 234, 228)
 """The background where there is no picture."""
 
 OTHERS = (250, 250, 250, 190)
 OTHERS_ON_PAPER = (120, 120, 120, 255)
-LINK = (255, 255, 255, 255)
 INK = (20, 20, 20, 255)
-
-WITNESSES = (
-    (230, 159, 0, 255), (86, 180, 233, 255), (0, 158, 115, 255),
-    (240, 228, 66, 255), (213, 94, 0, 255), (204, 121, 167, 255),
-)  # fmt: skip
-"""A colour for each witness in turn: those of Okabe and Ito, which the colour-blind can tell
-apart (Color Universal Design, 2008)."""
-
-LEGIBLE = 900
-"""Pixels: a smaller picture is enlarged to about this, so that labels fit beside the boxes."""
-
-MARGIN = 0.6
-"""A crop reaches this share of the witnesses' extent beyond them."""
 
 SMOOTH_PIXELS = 4_000_000
 """Larger pictures are drawn on without antialiasing, to spare memory."""
-
-Colour: TypeAlias = tuple[int, int, int, int]
-Rect: TypeAlias = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """The part of the image that is shown (left, top, right, bottom) and its enlargement."""
-
-    window: tuple[int, int, int, int]
-    scale: float
-
-    @property
-    def size(self) -> tuple[int, int]:
-        left, top, right, bottom = self.window
-        return max(1, round((right - left) * self.scale)), max(
-            1, round((bottom - top) * self.scale)
-        )
-
-    def place(self, points: Points) -> Points:
-        shifted: Points = (points - np.array(self.window[:2])) * self.scale
-        return shifted
 
 
 def draw(
@@ -108,97 +72,60 @@ def draw(
     from PIL import Image as Images
     from PIL import ImageDraw
 
-    rows = {int(id_): row for row, id_ in enumerate(scene.ids)}
-    links: dict[tuple[int, int], list[str]] = {}
-    for label, first, second in relations:
-        links.setdefault((first, second), []).append(label)
-    shown = list(dict.fromkeys((*witnesses.values(), *(id_ for pair in links for id_ in pair))))
-    for id_ in shown:
-        if id_ not in rows:
-            raise InputError.of(f"image {scene.image!r} has no object {id_}")
     ground = _ground(picture, scene)
-    corners = {id_: scene.corners[rows[id_]] for id_ in shown}
-    view = _view(ground.size, list(corners.values()) if crop else [])
-    ground = ground.crop(view.window).resize(view.size, Images.Resampling.BICUBIC)
-    smooth = 2 if view.size[0] * view.size[1] <= SMOOTH_PIXELS else 1
-    sheet = _View(view.window, view.scale * smooth)
-    layer = Images.new("RGBA", (view.size[0] * smooth, view.size[1] * smooth))
-    pen = ImageDraw.Draw(layer)
-    unit = smooth * max(1.0, max(view.size) / LEGIBLE)
+    layout = laid_out(scene, witnesses, relations, ground.size, _measure, crop=crop)
+    ground = ground.crop(layout.window).resize(layout.size, Images.Resampling.BICUBIC)
+    smooth = 2 if layout.size[0] * layout.size[1] <= SMOOTH_PIXELS else 1
+    layer = Images.new("RGBA", (layout.size[0] * smooth, layout.size[1] * smooth))
     thin = OTHERS_ON_PAPER if picture is None else OTHERS
-    for id_, row in rows.items():
-        if id_ not in corners:
-            _outline(pen, sheet.place(scene.corners[row]), thin, unit)
-    placed = {id_: sheet.place(box) for id_, box in corners.items()}
-    names = [f"{scene.labels[rows[id_]]} {id_}" for id_ in shown]
-    _mark(pen, layer.size, placed, names, links, unit)
-    flat = layer.resize(view.size, Images.Resampling.LANCZOS) if smooth > 1 else layer
+    _mark(ImageDraw.Draw(layer), layout, smooth, thin)
+    flat = layer.resize(layout.size, Images.Resampling.LANCZOS) if smooth > 1 else layer
     ground.paste(flat, (0, 0), flat)
     return ground
-
-
-def _mark(
-    pen: ImageDraw,
-    size: tuple[int, int],
-    placed: Mapping[int, Points],
-    names: list[str],
-    links: Mapping[tuple[int, int], list[str]],
-    unit: float,
-) -> None:
-    """Draw the witnesses' boxes, the arrows between them, and the captions of both."""
-    ends = [_ends(placed[first], placed[second]) for first, second in links]
-    for start, end in ends:
-        _arrow(pen, start, end, unit)
-    wanted: list[tuple[str, Points, Colour]] = []
-    for name, box, colour in zip(names, placed.values(), cycle(WITNESSES), strict=False):
-        _outline(pen, box, INK, 5 * unit)
-        _outline(pen, box, colour, 3 * unit)
-        wanted.append((name, np.concatenate([box, (box + np.roll(box, -1, axis=0)) / 2]), colour))
-    shares = np.array([0.5, 0.35, 0.65])[:, None]
-    for labels, (start, end) in zip(links.values(), ends, strict=True):
-        wanted.append(("; ".join(labels), start + shares * (end - start), LINK))
-    _captions(pen, size, wanted, [_hull(box) for box in placed.values()], unit)
 
 
 def _ground(picture: str | PathLike[str] | None, scene: Scene) -> Image:
     """Return what is drawn on: the picture, or empty paper of the scene's size."""
     from PIL import Image as Images
-    from PIL import UnidentifiedImageError
 
     if picture is None:
-        size = (max(1, int(np.ceil(scene.width))), max(1, int(np.ceil(scene.height))))
-        return Images.new("RGB", size, PAPER)
-    place = Place(str(picture))
-    try:
-        with Images.open(picture) as opened:
-            ground = opened.convert("RGB")
-    except UnidentifiedImageError:
-        raise InputError.of("is no picture that Pillow can read", place) from None
-    except Images.DecompressionBombError:
-        raise InputError.of("picture is too large to draw on", place) from None
-    except OSError as error:
-        raise InputError.of(f"cannot be read: {error.strerror or error}", place) from None
-    if scene.size_known and ground.size != (scene.width, scene.height):
-        message = (
-            f"picture must be {scene.width:g}x{scene.height:g} px as image {scene.image!r} is, "
-            f"but got {ground.width}x{ground.height}"
-        )
-        raise InputError.of(message, place)
+        return Images.new("RGB", paper_size(scene), PAPER)
+    ground, size = open_picture(Path(picture))
+    if (fault := size_fault(size, scene)) is not None:
+        raise InputError.of(fault, Place(str(picture)))
     return ground
 
 
-def _view(size: tuple[int, int], boxes: list[Points]) -> _View:
-    """Return the view of the whole picture, or of the boxes' surroundings where there are any."""
-    window = (0, 0, *size)
-    if boxes:
-        points = np.concatenate(boxes)
-        low, high = points.min(axis=0), points.max(axis=0)
-        reach = MARGIN * float(max(high - low)) + 20
-        left, top = np.clip(np.floor(low - reach), 0, np.array(size) - 1).astype(int).tolist()
-        right, bottom = np.clip(np.ceil(high + reach), (left + 1, top + 1), size).tolist()
-        window = (left, top, int(right), int(bottom))
-    longest = max(window[2] - window[0], window[3] - window[1])
-    return _View(window, max(1.0, LEGIBLE / longest))
+def _measure(text: str, unit: float) -> tuple[float, float]:
+    from PIL import ImageFont
+
+    left, top, right, bottom = ImageFont.load_default(size=15 * unit).getbbox(text)
+    return right - min(0, left), bottom - top
+
+
+def _mark(pen: ImageDraw, layout: Layout, smooth: int, thin: Colour) -> None:
+    """Draw the boxes, the arrows between them, and the captions of both."""
+    from PIL import ImageFont
+
+    unit = layout.unit * smooth
+    for box in layout.others:
+        _outline(pen, box * smooth, thin, unit)
+    for start, end in layout.arrows:
+        _arrow(pen, start * smooth, end * smooth, unit)
+    for box, colour in layout.boxes:
+        _outline(pen, box * smooth, INK, 5 * unit)
+        _outline(pen, box * smooth, colour, 3 * unit)
+    # The leaders are under all the captions.
+    for caption in layout.captions:
+        if caption.leader is not None:
+            ends = (np.concatenate(caption.leader) * smooth).tolist()
+            pen.line(ends, fill=caption.colour, width=round(1.5 * unit))
+    font = ImageFont.load_default(size=15 * unit)
+    for caption in layout.captions:
+        left, top, right, bottom = (side * smooth for side in caption.rect)
+        pen.rectangle((left, top, right, bottom), fill=caption.colour, outline=INK)
+        middle = ((left + right) / 2, (top + bottom) / 2)
+        pen.text(middle, caption.text, font=font, fill=INK, anchor="mm")
 
 
 def _outline(pen: ImageDraw, corners: Points, colour: Colour, width: float) -> None:
@@ -207,7 +134,7 @@ def _outline(pen: ImageDraw, corners: Points, colour: Colour, width: float) -> N
 
 
 def _arrow(pen: ImageDraw, start: Points, end: Points, unit: float) -> None:
-    """Draw an arrow between two centres, white on a dark edge."""
+    """Draw an arrow between two points, white on a dark edge."""
     along = end - start
     length = float(np.hypot(*along))
     head = min(12 * unit, length / 3)
@@ -219,82 +146,3 @@ def _arrow(pen: ImageDraw, start: Points, end: Points, unit: float) -> None:
         side = np.array([-way[1], way[0]]) * head / 2
         tip = [end, end - way * head + side, end - way * head - side]
         pen.polygon(np.concatenate(tip).tolist(), fill=LINK, outline=INK)
-
-
-def _hull(box: Points) -> shapely.Polygon:
-    return shapely.MultiPoint(box).convex_hull
-
-
-def _ends(first: Points, second: Points) -> tuple[Points, Points]:
-    """Return where an arrow from one box to another starts and ends.
-
-    It runs from the middle of the first to the nearest point of the second, or to its middle
-    where it lies about the first.
-    """
-    start, other = first.mean(axis=0), _hull(second)
-    if other.contains(shapely.Point(start)):
-        return start, second.mean(axis=0)
-    to_second = shapely.shortest_line(shapely.Point(start), other)
-    return start, np.asarray(shapely.get_coordinates(to_second)[1], dtype=np.float64)
-
-
-def _captions(
-    pen: ImageDraw,
-    size: tuple[int, int],
-    wanted: list[tuple[str, Points, Colour]],
-    boxes: list[shapely.Polygon],
-    unit: float,
-) -> None:
-    """Write texts, each beside one of its points, off one another and off the boxes."""
-    from PIL import ImageFont
-
-    font = ImageFont.load_default(size=15 * unit)
-    written: list[tuple[str, Rect, Colour]] = []
-    for text, targets, fill in wanted:
-        _, top, right, bottom = pen.textbbox((0, 0), text, font=font)
-        extent = (right + 0.5 * (bottom - top), 1.7 * (bottom - top))
-        taken = [shapely.box(*rect) for _, rect, _ in written]
-        target, rect = _room(size, targets, extent, boxes, taken)
-        nearest = np.clip(target, rect[:2], rect[2:])
-        if np.hypot(*(nearest - target)) > 3 * unit:
-            pen.line((*target.tolist(), *nearest.tolist()), fill=fill, width=round(1.5 * unit))
-        written.append((text, rect, fill))
-    # The leaders are under all the captions.
-    for text, rect, fill in written:
-        pen.rectangle(rect, fill=fill, outline=INK)
-        middle = ((rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2)
-        pen.text(middle, text, font=font, fill=INK, anchor="mm")
-
-
-def _room(
-    size: tuple[int, int],
-    targets: Points,
-    extent: tuple[float, float],
-    boxes: list[shapely.Polygon],
-    taken: list[shapely.Polygon],
-) -> tuple[Points, Rect]:
-    """Return the target that a caption points to, and the rectangle found for it.
-
-    The rectangle lies in the frame, off other captions where that can be, preferably off the
-    boxes, and as near its target as that allows.
-    """
-    width, height = extent
-    # Of a box outside the frame the nearest point inside is meant, or all places were one.
-    targets = np.clip(targets, 0, size)
-    turns = np.arange(12) * np.pi / 6
-    ways = np.column_stack([np.cos(turns), np.sin(turns)])
-    steps = [
-        ways * (np.array(extent) / 2 + ring * height) for ring in (0.15, 0.8, 1.8, 3.2, 5, 8, 12)
-    ]
-    shifts = np.concatenate([np.zeros((1, 2)), *steps])
-    middles = (targets[:, None] + shifts).reshape(-1, 2)
-    low = np.clip(middles - np.array(extent) / 2, 0, np.maximum(0, np.array(size) - extent - 1))
-    rects = shapely.box(low[:, 0], low[:, 1], low[:, 0] + width, low[:, 1] + height)
-    cost = np.hypot(*(low + np.array(extent) / 2 - np.repeat(targets, len(shifts), axis=0)).T)
-    for box in boxes:
-        cost += 4 * height * shapely.intersects(rects, box)
-    for other in taken:
-        cost += 1000 * height * shapely.intersects(rects, other)
-    best = int(cost.argmin())
-    x, y = low[best].tolist()
-    return targets[best // len(shifts)], (x, y, x + width, y + height)

@@ -25,8 +25,10 @@ class Node:
         objects: The ids of the objects that it speaks of.
         numbers: What was measured, and what that was compared with.
         place: The rule that derives it, or None.
-        alternatives: In how many other ways it is derived, which are not shown.
+        alternatives: How many others would do in place of what is shown: other parts of a
+            disjunction, other objects, other instances of rules.
         children: What it rests on, as positions among the proof's nodes.
+        left_out: How many more it rests on, which are not shown.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Node:
     place: Place | None = None
     alternatives: int = 0
     children: tuple[int, ...] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +90,5 @@ def _node_json(node: Node) -> dict[str, Any]:
         "place": None if node.place is None else str(node.place),
         "alternatives": node.alternatives,
         "children": list(node.children),
+        "left_out": node.left_out,
     }

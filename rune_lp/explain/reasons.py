@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes import Scene
 
-__all__ = ["Explainer", "Reason"]
+__all__ = ["Explainer", "Reason", "is_literal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +137,11 @@ class Explainer:
                 true = next(part for part in parts if self.model.holds(part, objects, guards))
                 yield from self._why(true, objects, guards)
             case Atom() | Not(Atom()):
-                yield self._atom(formula, objects)
+                yield self.literal(formula, objects)
             case Equal(left, right) | Not(Equal(left, right)):
-                yield self._equality(formula, objects, (left, right))
+                yield self.equality(formula, objects, (left, right))
             case Compare():
-                yield self._comparison(formula, objects, guards)
+                yield self.comparison(formula, objects, guards)
             case Exists((variable,), body):
                 inner = self.model.inner(variable, body, guards)
                 chosen = next(self.model.instances(variable, body, objects, inner))
@@ -149,7 +149,7 @@ class Explainer:
             case Counted(_, bound, variable, body):
                 inner = self.model.inner(variable, body, guards)
                 members = list(self.model.instances(variable, body, objects, inner))
-                sentence = self._scope(variable, body, objects, inner).many(members)
+                sentence = self.scope(variable, body, objects, inner).many(members)
                 yield self._reason(formula, objects, sentence)
                 for member in members[: min(bound, MOST_NAMED)]:
                     yield from self._why(body, {**objects, variable: member}, inner)
@@ -158,7 +158,7 @@ class Explainer:
             case Not(Counted(_, _, variable, body)):
                 inner = self.model.inner(variable, body, guards)
                 members = list(self.model.instances(variable, body, objects, inner))
-                sentence = self._scope(variable, body, objects, inner).many(members)
+                sentence = self.scope(variable, body, objects, inner).many(members)
                 yield self._reason(formula, objects, f"{'only ' if members else ''}{sentence}")
             case _:
                 raise TypeError(f"not in existential normal form: {formula}")
@@ -177,7 +177,7 @@ class Explainer:
         a literal fails.
         """
         inner = self.model.inner(variable, body, guards)
-        scope = self._scope(variable, body, objects, inner)
+        scope = self.scope(variable, body, objects, inner)
         each = scope.each()
         denials = [denial for part in scope.rest for denial in disjuncts(negation(part))]
         possible = set(self.model.candidates(inner[variable]))
@@ -186,16 +186,14 @@ class Explainer:
         for object_ in filter(possible.__contains__, scope.subjects):
             extended = {**objects, variable: object_}
             true = next(denial for denial in denials if self.model.holds(denial, extended, inner))
-            if each or not _literal(true):
+            if each or not is_literal(true):
                 shown.append((true, extended))
         sentence = f"{each or scope.none()}{more(max(0, len(shown) - MOST_NAMED))}"
         yield self._reason(formula, objects, sentence)
         for true, extended in shown[:MOST_NAMED]:
             yield from self._why(true, extended, inner)
 
-    def _scope(
-        self, variable: str, body: Formula, objects: dict[str, int], guards: Guards
-    ) -> Scope:
+    def scope(self, variable: str, body: Formula, objects: dict[str, int], guards: Guards) -> Scope:
         """Return the scope of a quantifier, its variable's guard among the guards."""
         naming = self.phrases.naming(variable, body)
         # A body that contradicts itself has an empty guard, but objects are not missing for that.
@@ -236,7 +234,8 @@ class Explainer:
         binding = tuple((name, objects[name]) for name in sorted(free_variables(formula)))
         return Reason(formula, binding, sentence, told)
 
-    def _atom(self, formula: Atom | Not, objects: Mapping[str, int]) -> Reason:
+    def literal(self, formula: Atom | Not, objects: Mapping[str, int]) -> Reason:
+        """Return the reason that an atom or its negation is, where that is true."""
         atom = cast("Atom", formula.body if isinstance(formula, Not) else formula)
         ids = tuple(objects[name] for name in atom.arguments)
         holds = atom is formula
@@ -244,15 +243,17 @@ class Explainer:
         sentence = self.wording.atom(atom.predicate, ids, holds=holds)
         return self._reason(formula, objects, sentence, told=told)
 
-    def _equality(
+    def equality(
         self, formula: Formula, objects: Mapping[str, int], names: tuple[str, str]
     ) -> Reason:
+        """Return the reason that an equality or its negation is."""
         one, other = (objects[name] for name in names)
         verb = "are the same" if one == other else "are different"
         sentence = f"{self.wording.named(one)} and {self.wording.named(other)} {verb}"
         return self._reason(formula, objects, sentence, told=False)
 
-    def _comparison(self, formula: Compare, objects: dict[str, int], guards: Guards) -> Reason:
+    def comparison(self, formula: Compare, objects: dict[str, int], guards: Guards) -> Reason:
+        """Return the reason that a comparison is, of counts or of attributes."""
         if counts(formula):
             return self._reason(formula, objects, self._counted(formula, objects, guards))
         return self._reason(formula, objects, self.wording.compare(formula, objects))
@@ -282,11 +283,12 @@ class Explainer:
         for count in counted:
             inner = self.model.inner(count.variable, count.body, guards)
             members = self.model.members(count, objects, guards)
-            told.append(self._scope(count.variable, count.body, objects, inner).many(members))
+            told.append(self.scope(count.variable, count.body, objects, inner).many(members))
         return f"{arithmetic}: {'; '.join(told)}"
 
 
-def _literal(formula: Formula) -> bool:
+def is_literal(formula: Formula) -> bool:
+    """Return whether a formula is an atom, a comparison, or the negation of one."""
     inner = formula.body if isinstance(formula, Not) else formula
     return isinstance(inner, Truth | Atom | Equal | Compare)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from rune_lp.explain.proof import proof_json
+from rune_lp.explain.prover import Prover
 from rune_lp.explain.reasons import Explainer, Reason
 from rune_lp.translate.phrases import spoken
 from rune_lp.vocabulary import predicate_name
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from rune_lp.asp.answer import Assignment
     from rune_lp.asp.question import Question
+    from rune_lp.explain.proof import Proof
     from rune_lp.logic.syntax import Query
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.search import ImageResult
@@ -38,12 +41,14 @@ class Explained:
         result: The outcome for an image.
         variables: The witnesses, in the order of an assignment's objects.
         reasons: The assignments, each with its reasons.
+        proofs: The proof of each, in their order; none where none was asked for.
     """
 
     query: Query
     result: ImageResult
     variables: tuple[str, ...]
     reasons: tuple[tuple[Assignment, tuple[Reason, ...]], ...]
+    proofs: tuple[Proof, ...] = ()
 
     @property
     def sentences(self) -> list[str]:
@@ -52,9 +57,25 @@ class Explained:
         told = [reason.sentence for reason in first if reason.told]
         return told or [reason.sentence for reason in first]
 
+    @property
+    def best(self) -> dict[str, Any] | None:
+        """The best assignment as JSON has it; None if there is none."""
+        first = assignments_json(replace(self, reasons=self.reasons[:1], proofs=self.proofs[:1]))
+        return first[0] if first else None
+
+    def _repr_html_(self) -> str:
+        from rune_lp.explain.notebook import explained_html
+
+        return explained_html(self)
+
 
 def explained(
-    question: Question, result: ImageResult, rules: RuleLibrary, number: int
+    question: Question,
+    result: ImageResult,
+    rules: RuleLibrary,
+    number: int,
+    *,
+    proved: bool = False,
 ) -> Explained:
     """Return a result with the reasons for its first assignments.
 
@@ -63,6 +84,7 @@ def explained(
         result: The outcome for an image.
         rules: The loaded rule files.
         number: How many assignments to give reasons for.
+        proved: Whether to prove them, too.
     """
     found = result.answer
     if found is None or not found.satisfied:
@@ -70,7 +92,11 @@ def explained(
     explainer = Explainer(question, found, rules, result.scene)
     chosen = found.assignments[:number]
     reasons = tuple((assignment, explainer.reasons(assignment)) for assignment in chosen)
-    return Explained(question.plan.query, result, question.plan.witnesses, reasons)
+    proofs: tuple[Proof, ...] = ()
+    if proved:
+        prover = Prover(explainer)
+        proofs = tuple(prover.proof(assignment) for assignment in chosen)
+    return Explained(question.plan.query, result, question.plan.witnesses, reasons, proofs)
 
 
 def unsolved_json(image: str, failure: str | None) -> dict[str, Any]:
@@ -95,7 +121,11 @@ def result_json(explained: Explained) -> dict[str, Any]:
 
 
 def assignments_json(explained: Explained) -> list[dict[str, Any]]:
-    """Return the assignments with their reasons; `because` and `reasons` go in step."""
+    """Return the assignments with their reasons, and their proofs where there are any.
+
+    `because` and `reasons` go in step.
+    """
+    proofs: list[dict[str, Any]] = [{"proof": proof_json(proof)} for proof in explained.proofs]
     return [
         {
             "score": round(assignment.score, 4),
@@ -105,8 +135,11 @@ def assignments_json(explained: Explained) -> list[dict[str, Any]]:
             },
             "because": [reason.text for reason in reasons],
             "reasons": [reason.sentence for reason in reasons],
+            **proof,
         }
-        for assignment, reasons in explained.reasons
+        for (assignment, reasons), proof in zip(
+            explained.reasons, proofs or [{} for _ in explained.reasons], strict=True
+        )
     ]
 
 

@@ -51,4 +51,4 @@ def why_not(question: Question, scene: Scene, library: RuleLibrary, number: int)
     """
     opposite = contrary(question, library)
     (result,) = results(opposite, [scene], explanations=max(1, number))
-    return explained(opposite, result, library, number)
+    return explained(opposite, result, library, number, proved=True)

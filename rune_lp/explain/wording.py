@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from rune_lp.explain.phrases import AMOUNTS, Phrases
+from rune_lp.geometry.conditions import Measurement
 from rune_lp.geometry.relations import evidence
 from rune_lp.logic.syntax import Attribute, Compare, Number, Product, Sum, Term
 from rune_lp.logic.terms import measure_of
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from rune_lp.asp.facts import Subject
-    from rune_lp.geometry.conditions import Measurement
     from rune_lp.geometry.profile import Profile
     from rune_lp.structure import SceneStructure
     from rune_lp.vocabulary import Predicate, Vocabulary
@@ -134,6 +135,54 @@ class Wording:
             relation, found[0]
         )
 
+    def measurements(self, name: str, objects: tuple[int, ...]) -> tuple[Measurement, ...]:
+        """Return the numbers that make a relation true or false, with the objects' names."""
+        found = evidence(name, self.subject.boxes, self.profile, *map(self._row, objects))
+        names = tuple(map(self.named, objects))
+        return tuple(replace(entry, quantity=_quantity(entry, names)) for entry in found)
+
+    def compared(self, compare: Compare, objects: dict[str, int]) -> Measurement:
+        """Return the numbers of a comparison of attributes, which is true."""
+        measure = measure_of(compare, self.vocabulary.attributes)
+
+        def value(term: Term) -> Fraction:
+            match term:
+                case Number():
+                    return Fraction(term.value)
+                case Attribute(name, arguments):
+                    ids = tuple(objects[argument] for argument in arguments)
+                    fixed = self.structure.measures(name, ids, measure.unit)
+                    return Fraction(fixed, measure.dimension.steps)
+                case Product(factor, inner):
+                    return Fraction(factor) * value(inner)
+                case Sum(left, right, minus):
+                    return value(left) - value(right) if minus else value(left) + value(right)
+                case _:
+                    raise TypeError(f"not a plain number term: {term}")
+
+        def quantity(term: Term) -> str:
+            match term:
+                case Attribute(name, arguments):
+                    whose = " and ".join(self.named(objects[argument]) for argument in arguments)
+                    return f"{name.replace('_', ' ')}{f' of {whose}' if whose else ''}"
+                case Product(factor, inner):
+                    return f"{factor:f} × ({quantity(inner)})"
+                case Sum(left, right, minus):
+                    return f"{quantity(left)} {'−' if minus else '+'} {quantity(right)}"
+                case Number(number):
+                    return f"{number:f}"
+                case _:
+                    raise TypeError(f"not a plain number term: {term}")
+
+        return Measurement(
+            quantity(compare.left),
+            float(value(compare.left)),
+            compare.operator,
+            float(value(compare.right)),
+            measure.unit,
+            holds=True,
+        )
+
     def compare(self, compare: Compare, objects: dict[str, int]) -> str:
         """Return a comparison of attributes with the values filled in."""
         measure = measure_of(compare, self.vocabulary.attributes)
@@ -182,9 +231,13 @@ def means_of(relation: str, gap: Measurement) -> str:
     return f"{relation.replace('_', ' ')} means {sign} {_number(gap, gap.bound)}"
 
 
-def _measurement(entry: Measurement, names: tuple[str, ...]) -> str:
+def _quantity(entry: Measurement, names: tuple[str, ...]) -> str:
     slots = dict(zip("xyz", names, strict=False))
-    quantity = re.sub(r"\b([xyz])\b", lambda match: slots.get(match[1], match[1]), entry.quantity)
+    return re.sub(r"\b([xyz])\b", lambda match: slots.get(match[1], match[1]), entry.quantity)
+
+
+def _measurement(entry: Measurement, names: tuple[str, ...]) -> str:
+    quantity = _quantity(entry, names)
     value, bound = _number(entry, entry.value), _number(entry, entry.bound)
     # Of a direction the offset is told as one: "12.0 px to the left".
     way = re.fullmatch(r"distance (?!of|from)(.*)", quantity)

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from rune_lp.geometry.measures import Floats, Positions
     from rune_lp.geometry.profile import Profile
 
-__all__ = ["Comparison", "Condition", "Evidence", "Glance", "Measurement"]
+__all__ = ["Comparison", "Condition", "Evidence", "Glance", "Measurement", "Sign"]
 
 Comparison: TypeAlias = Literal["<=", "<", ">=", ">"]
+
+Sign: TypeAlias = Literal["<=", "<", ">=", ">", "=", "!="]
+"""How numbers are compared in formulas; relations need the first four only."""
 
 _COMPARE = {"<=": operator.le, "<": operator.lt, ">=": operator.ge, ">": operator.gt}
 
@@ -45,7 +48,7 @@ class Measurement:
 
     quantity: str
     value: float
-    comparison: Comparison
+    comparison: Sign
     bound: float
     unit: str | None
     holds: bool

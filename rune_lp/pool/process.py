@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from multiprocessing.connection import Connection
 
-__all__ = ["Method", "Process", "best_method"]
+    from rune_lp.pool.limits import Limits
+
+__all__ = ["Method", "Process", "best_method", "cause_of"]
 
 Method: TypeAlias = Literal["fork", "spawn"]
 """How a process starts: as a copy of this one (4 ms), or as a new interpreter (0.3 s)."""
@@ -86,7 +88,8 @@ class Process:
 
     def end(self) -> Failure:
         """Make sure that the process is no more, and return what it died of."""
-        return self._cause(*self._ended())
+        code, told = self._ended()
+        return cause_of(code, self._job.limits, told)
 
     def close(self) -> None:
         """End the process, and pass on what it wrote to standard output or error."""
@@ -104,20 +107,31 @@ class Process:
             told = log.read().decode(errors="backslashreplace").strip()
         return os.waitstatus_to_exitcode(status), told
 
-    def _cause(self, code: int, told: str) -> Failure:
-        limits = self._job.limits
-        last = f": {told.splitlines()[-1][:200]}" if told else ""
-        if code == -signal.SIGALRM:
-            return Failure("time", f"not solved within {limits.seconds:g} s")
-        if code == OUT_OF_MEMORY or (code == -signal.SIGABRT and "bad_alloc" in told):
-            if limits.megabytes is None:
-                return Failure("memory", "the machine has too little memory for it")
-            return Failure("memory", f"needs more than the {limits.megabytes} MB that it may have")
-        if code == -signal.SIGKILL:
-            return Failure("death", "its process was killed, as when a machine is out of memory")
-        if code < 0:
-            return Failure("death", f"its process died of {signal.Signals(-code).name}{last}")
-        return Failure("death", f"its process exited with status {code}{last}")
+
+def cause_of(code: int, limits: Limits, told: str = "") -> Failure:
+    """Return what a process died of.
+
+    Args:
+        code: Its exit code, or the negated number of a signal.
+        limits: Those that it had.
+        told: What it wrote to standard output or error.
+
+    >>> from rune_lp.pool.limits import Limits
+    >>> cause_of(-signal.SIGALRM, Limits(seconds=5)).message
+    'not solved within 5 s'
+    """
+    last = f": {told.splitlines()[-1][:200]}" if told else ""
+    if code == -signal.SIGALRM:
+        return Failure("time", f"not solved within {limits.seconds:g} s")
+    if code == OUT_OF_MEMORY or (code == -signal.SIGABRT and "bad_alloc" in told):
+        if limits.megabytes is None:
+            return Failure("memory", "the machine has too little memory for it")
+        return Failure("memory", f"needs more than the {limits.megabytes} MB that it may have")
+    if code == -signal.SIGKILL:
+        return Failure("death", "its process was killed, as when a machine is out of memory")
+    if code < 0:
+        return Failure("death", f"its process died of {signal.Signals(-code).name}{last}")
+    return Failure("death", f"its process exited with status {code}{last}")
 
 
 def _forked(job: Job, theirs: Connection, log: int, inherited: Iterable[Connection]) -> int:

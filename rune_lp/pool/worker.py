@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from rune_lp.pool.limits import Limits
 
-__all__ = ["OUT_OF_MEMORY", "Job", "live", "spawned"]
+__all__ = ["OUT_OF_MEMORY", "Job", "live", "settle", "spawned"]
 
 OUT_OF_MEMORY = 71
 """The exit status of a worker that could not allocate: EX_OSERR of sysexits.h."""
@@ -62,7 +62,7 @@ def live(connection: Connection, job: Job, parent: int) -> NoReturn:
     """
     status = 1
     try:
-        _settle(parent)
+        settle(parent)
         _serve(connection, job)
         status = 0
     except MemoryError:
@@ -90,7 +90,12 @@ def spawned(parent: int) -> NoReturn:
     live(connection, job, parent)
 
 
-def _settle(parent: int) -> None:
+def settle(parent: int) -> None:
+    """Make this process one that is ended from outside, and does not outlive its parent.
+
+    Args:
+        parent: The parent's process id.
+    """
     # The terminal's Ctrl-C reaches the whole process group; what it means is the parent's matter.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rune_lp.scenes.scene import Scene
 
-__all__ = ["write_coco", "write_dota_labels", "write_dota_results", "write_jsonl"]
+__all__ = ["scene_json", "write_coco", "write_dota_labels", "write_dota_results", "write_jsonl"]
 
 SPOOL = 1 << 24
 """Bytes of annotations kept in memory before they go to a temporary file."""
@@ -35,33 +35,38 @@ def write_jsonl(scenes: Iterable[Scene], stream: IO[str]) -> None:
     {"image": "P1", "width": 40.0, "height": 30.0, "objects": []}
     """
     for scene in scenes:
-        line: dict[str, Any] = {"image": scene.image, "width": scene.width, "height": scene.height}
-        if not scene.size_known:
-            line["size_known"] = False
-        optional: dict[str, Any] = {
-            "gsd": scene.gsd,
-            "north": scene.north,
-            "path": scene.path,
-        }
-        if scene.georeference is not None:
-            optional |= {"crs": scene.georeference.crs, "transform": scene.georeference.transform}
-        line |= {key: value for key, value in optional.items() if value is not None}
-        labels = scene.labels
-        if len(set(labels)) < len(scene.class_names):
-            line["classes"] = scene.class_names
-        columns = (scene.ids.tolist(), labels, scene.scores.tolist(), scene.corners.tolist())
-        line["objects"] = [
-            {"id": id_, "class": name, "score": confidence, "polygon": polygon}
-            for id_, name, confidence, polygon in zip(*columns, strict=True)
-        ]
-        for entry, mask in zip(line["objects"], scene.masks or (), strict=False):
-            if mask is not None:
-                entry["mask"] = {
-                    "offset": [mask.left, mask.top],
-                    "size": [mask.height, mask.width],
-                    "counts": mask.counts,
-                }
-        stream.write(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n")
+        stream.write(json.dumps(scene_json(scene), ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def scene_json(scene: Scene) -> dict[str, Any]:
+    """Return a scene as a line of JSONL has it."""
+    line: dict[str, Any] = {"image": scene.image, "width": scene.width, "height": scene.height}
+    if not scene.size_known:
+        line["size_known"] = False
+    optional: dict[str, Any] = {
+        "gsd": scene.gsd,
+        "north": scene.north,
+        "path": scene.path,
+    }
+    if scene.georeference is not None:
+        optional |= {"crs": scene.georeference.crs, "transform": scene.georeference.transform}
+    line |= {key: value for key, value in optional.items() if value is not None}
+    labels = scene.labels
+    if len(set(labels)) < len(scene.class_names):
+        line["classes"] = scene.class_names
+    columns = (scene.ids.tolist(), labels, scene.scores.tolist(), scene.corners.tolist())
+    line["objects"] = [
+        {"id": id_, "class": name, "score": confidence, "polygon": polygon}
+        for id_, name, confidence, polygon in zip(*columns, strict=True)
+    ]
+    for entry, mask in zip(line["objects"], scene.masks or (), strict=False):
+        if mask is not None:
+            entry["mask"] = {
+                "offset": [mask.left, mask.top],
+                "size": [mask.height, mask.width],
+                "counts": mask.counts,
+            }
+    return line
 
 
 def write_coco(scenes: Iterable[Scene], stream: IO[str]) -> None:

@@ -1,0 +1,1 @@
+"""A small local page to ask a catalogue questions in a browser."""
