@@ -142,7 +142,7 @@ def values_of_pairs(
             columns = (values_of_pairs(evaluator, part, names, pairs, guards) for part in parts)
             return Bounds.greatest(columns, len(pairs[0]))
         case Not(body) if not evaluator.is_literal(formula):
-            return values_of_pairs(evaluator, body, names, pairs, guards).complement()
+            return values_of_pairs(evaluator.contrary, body, names, pairs, guards).complement()
         case _ if evaluator.is_literal(formula) and free_variables(formula):
             return Bounds.told(evaluator.told([formula], dict(zip(names, pairs, strict=True))))
         case _:
