@@ -19,6 +19,7 @@ import numpy as np
 from rune_lp.asp.answer import answer, flat_answer
 from rune_lp.errors import NotSolvedError
 from rune_lp.reduction.judging import FALSE, OPEN, TRUE, Judgements, candidates, judge
+from rune_lp.reduction.telling import shown_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -213,8 +214,10 @@ def results(
     """
     for scene in scenes:
         try:
-            if decomposed:
-                found = answer(question, scene, explanations=explanations, degree=everything)
+            if decomposed and explanations:
+                found = shown_answer(question, scene, explanations, degree=everything)
+            elif decomposed:
+                found = answer(question, scene, explanations=0, degree=everything)
             else:
                 found = flat_answer(question, scene, degree=everything)
         except NotSolvedError as error:

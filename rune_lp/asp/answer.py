@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.scenes import Scene
 
-__all__ = ["NO_GSD", "Answer", "Assignment", "answer", "decided", "flat_answer"]
+__all__ = ["NO_GSD", "Answer", "Assignment", "answer", "decided", "flat_answer", "looked_up"]
 
 Extensions: TypeAlias = "Mapping[ScopeKey, frozenset[tuple[int, ...]]]"
 
@@ -98,13 +98,13 @@ def answer(
         raise NotSolvedError(NO_GSD)
     subject = Subject(scene.at_least(question.min_score))
     certainty = Certainty(question, scene, subject)
-    looked_up = _looked_up(question) if explanations else frozenset[str]()
-    found = _explored(question, subject, certainty, max(1, explanations), looked_up)
+    names = looked_up(question) if explanations else frozenset[str]()
+    found = _explored(question, subject, certainty, max(1, explanations), names)
     if not found.best:
         score = _unsatisfied_degree(question, scene, certainty) if degree else 0.0
         return Answer(False, score, 0, True, (), subject)
     trial, forest, best = found.trial, found.forest, found.best
-    sure = trial.complete or best[0].score >= trial.bound
+    sure = question.degrees_agree and (trial.complete or best[0].score >= trial.bound)
     return Answer(
         satisfied=True,
         degree=best[0].score if sure else certainty.degree(),
@@ -164,7 +164,7 @@ def _explored(
     subject: Subject,
     certainty: Certainty,
     wanted: int,
-    looked_up: frozenset[str],
+    names: frozenset[str],
 ) -> _Explored:
     """Return the best assignments of a subject's objects; none if the sentence is false there."""
     forest = join_forest(question, subject)
@@ -172,7 +172,7 @@ def _explored(
     trial = _Trial([], 1.0, complete=False, extensions={}, defined={})
     best: list[Assignment] = []
     while forest.total and not trial.complete and enough <= _MOST:
-        trial = _tried(question, subject, forest, forest.best_rows(enough), looked_up)
+        trial = _tried(question, subject, forest, forest.best_rows(enough), names)
         best = certainty.best(trial.witnesses, wanted)
         if len(best) == wanted and best[-1].score >= trial.bound:
             break
@@ -180,7 +180,7 @@ def _explored(
             # With one object more they are too many, but all of these are as good as it is.
             rows = forest.best_rows(enough, more=1)
             masks = forest.narrowed(rows, wanted)
-            others = _tried(question, subject, forest, rows, looked_up, masks)
+            others = _tried(question, subject, forest, rows, names, masks)
             witnesses = sorted({*trial.witnesses, *others.witnesses})
             trial = replace(trial, witnesses=witnesses)
             best = certainty.best(witnesses, wanted)
@@ -203,7 +203,7 @@ class _Trial:
     defined: Mapping[str, frozenset[tuple[int, ...]]]
 
 
-def _looked_up(question: Question) -> frozenset[str]:
+def looked_up(question: Question) -> frozenset[str]:
     """Return the rule-defined predicates whose truth an explanation must look up.
 
     Of a conjunct that is an atom of the witnesses, or the denial of one, it is known.
@@ -219,7 +219,7 @@ def _tried(
     subject: Subject,
     forest: JoinForest,
     rows: NDArray[np.intp],
-    looked_up: frozenset[str],
+    names: frozenset[str],
     masks: Mapping[str, NDArray[np.bool_]] | None = None,
 ) -> _Trial:
     """Return the assignments among the objects of some rows, the best-scored ones.
@@ -229,14 +229,14 @@ def _tried(
         subject: The image's objects.
         forest: What is known of the assignments.
         rows: The rows.
-        looked_up: The rule-defined predicates whose truth is to be kept.
+        names: The rule-defined predicates whose truth is to be kept.
         masks: Which rows each witness can be, if not all of them.
     """
     matrix = question.matrix
     left = np.setdiff1d(forest.rows, rows)
     keys = {key: (name, len(key[1])) for key, name in matrix.auxiliaries.items()}
     predicates = question.vocabulary.predicates
-    rules = {name: (name, predicates[name].arity) for name in looked_up}
+    rules = {name: (name, predicates[name].arity) for name in names}
     witness = (WITNESS, len(matrix.witnesses))
     masks = masks or {}
     chosen = (f"chosen({k}, {name})" for k, name in enumerate(matrix.witnesses) if masks)

@@ -13,20 +13,21 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from rune_lp.asp.literals import holding, literal_holds
+from rune_lp.geometry.discs import expanded
 from rune_lp.geometry.relations import RELATIONS, tuples
-from rune_lp.logic.scope import free_variables
+from rune_lp.logic.scope import free_variables, rename
 from rune_lp.logic.syntax import Atom, Formula
 from rune_lp.plan.plan import is_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.geometry.profile import Profile
 
-__all__ = ["Edge", "JoinForest", "join_forest"]
+__all__ = ["Edge", "JoinForest", "anonymous", "join_forest", "related_pairs"]
 
 _FEW_PAIRS = 250_000
 """Pairs of objects that are looked at one by one though no relation between them is bounded."""
@@ -72,6 +73,7 @@ class JoinForest:
         joins: All edges, those that close a cycle too.
         covered: Whether every literal of two witnesses is in one of them.
         exact: Whether no conjunct was left out.
+        open: The conjuncts that no mask and no join stands for.
     """
 
     scores: NDArray[np.float64]
@@ -80,6 +82,7 @@ class JoinForest:
     joins: tuple[Edge, ...]
     covered: bool
     exact: bool
+    open: tuple[Formula, ...] = ()
 
     @cached_property
     def total(self) -> int:
@@ -113,6 +116,57 @@ class JoinForest:
         # Sums of whole floats are exact up to here; beyond, Python's integers are.
         return int(about) if about < 2**53 else int(self._summed(masks, object))
 
+    def number(self, masks: Masks) -> float:
+        """Return the number of assignments whose objects are in the witnesses' masks, about."""
+        return float(self._summed(masks, np.float64))
+
+    def table(self, masks: Masks) -> NDArray[np.intp]:
+        """Return the assignments whose objects are in the witnesses' masks, row by row.
+
+        All joins hold of them, those that close a cycle too; `open` conjuncts need not.
+
+        Args:
+            masks: Which rows each witness can be, some of the forest's.
+
+        Returns:
+            Row positions, (k, witnesses).
+        """
+        if not masks:
+            return np.empty((1, 0), dtype=np.intp)
+        masks = {name: mask.copy() for name, mask in masks.items()}
+        # Without rows that have no partner, no part of an assignment is one in vain.
+        _reduce(masks, self.edges)
+        children = {edge.child for edge in self.edges}
+        columns: dict[str, NDArray[np.intp]] = {}
+        size = 1
+        for name in (name for name in masks if name not in children):
+            rows = np.flatnonzero(masks[name])
+            columns = {other: np.repeat(column, len(rows)) for other, column in columns.items()}
+            columns[name] = np.tile(rows, size)
+            size *= len(rows)
+        for edge in self.edges:
+            pairs = edge.pairs[masks[edge.parent][edge.pairs[:, 0]]]
+            pairs = pairs[masks[edge.child][pairs[:, 1]]]
+            order = np.argsort(pairs[:, 0], kind="stable")
+            numbers = np.bincount(pairs[:, 0], minlength=len(self.scores))
+            firsts = np.cumsum(numbers) - numbers
+            parents = columns[edge.parent]
+            places, origin = expanded(firsts[parents], numbers[parents])
+            columns = {name: column[origin] for name, column in columns.items()}
+            columns[edge.child] = pairs[order[places], 1]
+        return self._closed(np.stack([columns[name] for name in masks], axis=1), [*masks])
+
+    def _closed(self, table: NDArray[np.intp], names: list[str]) -> NDArray[np.intp]:
+        """Return the assignments of a table that the joins besides the forest's edges hold of."""
+        taken = {frozenset((edge.parent, edge.child)) for edge in self.edges}
+        size = len(self.scores)
+        for join in self.joins:
+            if frozenset((join.parent, join.child)) not in taken:
+                one, other = (table[:, names.index(name)] for name in (join.parent, join.child))
+                known = join.pairs[:, 0] * size + join.pairs[:, 1]
+                table = table[np.isin(one * size + other, known)]
+        return table
+
     def best_rows(self, enough: int, *, more: int = 0) -> NDArray[np.intp]:
         """Return the rows of the best-scored objects with no more assignments than are enough.
 
@@ -141,7 +195,14 @@ class JoinForest:
         """
         among = np.zeros(len(self.scores), dtype=bool)
         among[rows] = True
-        masks = self._among(among)
+        return self.lowest(self._among(among), wanted)
+
+    def lowest(self, masks: Masks, wanted: int) -> Masks:
+        """Return the masks with the lowest rows only, for few more assignments than are wanted.
+
+        The lowest rows of the first witness are kept, then those of the next.
+        """
+        masks = dict(masks)
         for name, mask in masks.items():
 
             def enough(kept: int, name: str = name, mask: NDArray[np.bool_] = mask) -> bool:
@@ -160,8 +221,13 @@ class JoinForest:
             name: mask.astype(number) for name, mask in masks.items()
         }
         for edge in reversed(self.edges):
-            sums: NDArray[Any] = np.zeros(len(self.scores), dtype=number)
-            np.add.at(sums, edge.pairs[:, 0], weights[edge.child][edge.pairs[:, 1]])
+            one, other = edge.pairs.T
+            sums: NDArray[Any]
+            if number is object:
+                sums = np.zeros(len(self.scores), dtype=number)
+                np.add.at(sums, one, weights[edge.child][other])
+            else:
+                sums = np.bincount(one, weights[edge.child][other], len(self.scores))
             weights[edge.parent] = weights[edge.parent] * sums
         children = {edge.child for edge in self.edges}
         roots = (weight for name, weight in weights.items() if name not in children)
@@ -175,30 +241,56 @@ def _lowest(mask: NDArray[np.bool_], number: int) -> NDArray[np.bool_]:
     return found
 
 
-def join_forest(question: Question, subject: Subject) -> JoinForest:
-    """Return the join forest of a question over an image's objects."""
-    plan, profile = question.plan, question.profile
+def join_forest(
+    question: Question, subject: Subject, known: Mapping[Formula, NDArray[np.bool_]] | None = None
+) -> JoinForest:
+    """Return the join forest of a question over an image's objects.
+
+    Args:
+        question: What is asked.
+        subject: The objects.
+        known: The rows (n,) that other conjuncts of at most one witness are true of; of a
+            conjunct without a witness, all or none.
+    """
+    plan, profile, known = question.plan, question.profile, known or {}
     masks = {}
     for name in plan.witnesses:
         masks[name] = np.zeros(len(subject.scene), dtype=bool)
         masks[name][subject.rows(plan.guards[name])] = True
+    for part, mask in known.items():
+        for name in free_variables(part) or masks:
+            masks[name] &= mask
     exact, covered = True, True
+    open_: list[Formula] = []
     between: dict[tuple[str, ...], list[Formula]] = {}
     for part in plan.matrix:
         names = tuple(sorted(free_variables(part), key=plan.witnesses.index))
+        if part in known:
+            continue
         if not is_literal(part, question.vocabulary) or not 1 <= len(names) <= 2:
             exact = False
             covered = covered and len(names) < 2
+            open_.append(part)
         elif len(names) == 1:
             rows = np.flatnonzero(masks[names[0]])
             masks[names[0]][rows] = literal_holds(part, subject, profile, {names[0]: rows})
         else:
             between.setdefault(names, []).append(part)
     edges = []
+    done: dict[tuple[frozenset[Formula], bytes, bytes], NDArray[np.intp] | None] = {}
     for (left, right), literals in between.items():
-        pairs = _pairs((left, right), literals, masks, subject, profile)
+        # Edges are often alike: in a chain of ships, say, or turned round.
+        key = anonymous(literals, (left, right)), masks[left].tobytes(), masks[right].tobytes()
+        turned = anonymous(literals, (right, left)), key[2], key[1]
+        if turned in done and key not in done:
+            found = done[turned]
+            done[key] = None if found is None else found[:, ::-1]
+        if key not in done:
+            done[key] = related_pairs((left, right), literals, masks, subject, profile)
+        pairs = done[key]
         if pairs is None:
             exact = covered = False
+            open_.extend(literals)
         else:
             edges.append(Edge(left, right, pairs))
     forest = _forest(plan.witnesses, edges)
@@ -210,10 +302,11 @@ def join_forest(question: Question, subject: Subject) -> JoinForest:
         tuple(edges),
         covered,
         exact and len(forest) == len(edges),
+        tuple(open_),
     )
 
 
-def _pairs(
+def related_pairs(
     names: tuple[str, str],
     literals: list[Formula],
     masks: Mapping[str, NDArray[np.bool_]],
@@ -223,6 +316,7 @@ def _pairs(
     """Return the pairs that all literals are true of, or None if they are too many to look at."""
     left, right = (np.flatnonzero(masks[name]) for name in names)
     relations = [part for part in literals if isinstance(part, Atom)]
+    rest = literals
     bounded = [part for part in relations if RELATIONS[part.predicate].reach is not None]
     if bounded:
         seed = bounded[0]
@@ -230,11 +324,24 @@ def _pairs(
         domains = (left, right) if forward else (right, left)
         found = tuples(seed.predicate, subject.boxes, profile, *domains)
         pairs = found if forward else found[:, ::-1]
+        rest = [part for part in literals if part is not seed]
     elif len(left) * len(right) <= (_MANY_PAIRS if relations else _FEW_PAIRS):
         pairs = np.stack(np.meshgrid(left, right, indexing="ij"), axis=-1).reshape(-1, 2)
     else:
         return None
-    return pairs[holding(literals, subject, profile, dict(zip(names, pairs.T, strict=True)))]
+    return pairs[holding(rest, subject, profile, dict(zip(names, pairs.T, strict=True)))]
+
+
+def anonymous(literals: Iterable[Formula], names: tuple[str, str]) -> frozenset[Formula]:
+    """Return literals about `1` and `2`; a symmetric one reads the same both ways round."""
+    numbers = dict(zip(names, "12", strict=True))
+    return frozenset(_ordered(rename(literal, numbers, str)) for literal in literals)
+
+
+def _ordered(literal: Formula) -> Formula:
+    if isinstance(literal, Atom) and RELATIONS[literal.predicate].converse == literal.predicate:
+        return replace(literal, arguments=tuple(sorted(literal.arguments)))
+    return literal
 
 
 def _forest(witnesses: tuple[str, ...], edges: Iterable[Edge]) -> list[Edge]:
@@ -274,7 +381,7 @@ def _rooted(witnesses: tuple[str, ...], edges: list[Edge]) -> list[Edge]:
     return rooted
 
 
-def _reduce(masks: Mapping[str, NDArray[np.bool_]], forest: list[Edge]) -> None:
+def _reduce(masks: Mapping[str, NDArray[np.bool_]], forest: Sequence[Edge]) -> None:
     """Take out of the masks each row that has no partner, from the leaves up and back down."""
     for edge in [*reversed(forest), *(edge.turned() for edge in forest)]:
         partnered = np.zeros_like(masks[edge.parent])

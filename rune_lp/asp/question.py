@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rune_lp.asp.compiler import CERTAINTY
@@ -55,6 +55,7 @@ class Question:
         literals: The facts that the matrix needs of the objects tried as witnesses.
         scopes: The facts that the matrix needs of all objects.
         uses: The fact predicates that occur, of which an image may have none.
+        library: The loaded rule files.
     """
 
     plan: Plan
@@ -72,6 +73,7 @@ class Question:
     literals: Subset
     scopes: Subset
     uses: frozenset[Signature]
+    library: RuleLibrary = field(repr=False)
 
     def program(self, *rules: str, facts: Iterable[Signature] = ()) -> Program:
         """Return a program of the question: its rules, and what they need of the rule files.
@@ -91,6 +93,15 @@ class Question:
     def monotone(self) -> bool:
         """Whether more detections can only help: no negated scope and no upper bound."""
         return ("possible", 1) not in self.certain_decision.uses
+
+    @property
+    def degrees_agree(self) -> bool:
+        """Whether the best of the assignments that satisfy a true sentence gives its degree.
+
+        Where detections can do harm, an assignment that fails at the threshold t may be worth up
+        to the greater of t and 1 - t, and one that holds may be worth as little as the lesser.
+        """
+        return self.monotone or self.min_score == 0.5
 
     @property
     def plain(self) -> bool:
@@ -157,6 +168,7 @@ def make_question(
         subset_of(plan.literals, library),
         subset_of(plan.scopes, library),
         frozenset(uses - library.signatures),
+        library,
     )
 
 

@@ -49,7 +49,7 @@ def compared_counts(
     for coefficient, leaf in form.coefficients:
         if isinstance(leaf, Attribute):
             return Bounds.unknown(size)
-        least, most = _counted(evaluator.of_the_kept(), leaf, variable, guards, active)
+        least, most = _counted(evaluator.of_the_kept, leaf, variable, guards, active)
         ends = coefficient * least, coefficient * most
         low += np.minimum(*ends)
         high += np.maximum(*ends)

@@ -11,6 +11,14 @@ The values are weakest-link degrees. `weights` says to what degree each detectio
 score for degrees, and with 1 at the threshold and 0 below it for truth, which is the same
 computation with values 0 and 1.
 
+Detections are of two kinds: those of a quantifier under an even number of negations can help, and
+those under an odd number can do harm; `harmful` has the weights of these. They are the same unless
+something is known of the values beforehand. Of a sentence that is worth at least l and at most h,
+only detections that help with more than l matter, and of those that do harm only the ones that
+leave less than h: pulling a value into l..h commutes with least, greatest and k-th greatest values,
+and with one minus it pulls into 1-h..1-l. So a detection that helps with l or less may as well not
+exist, and neither may one that leaves h or more, if the result is pulled into l..h.
+
 **When it is complete.** By induction over the formula: literals of one variable are computed as
 the facts are; `&`, `|` and `~` as their definitions; `exists u. F` with at most one other variable
 v as the greatest of min(weight(u), F) over u in the guard of u, outside of which F is 0, and over
@@ -26,6 +34,7 @@ Where the two bounds of an image agree, its value is decided; where the upper bo
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,6 +77,8 @@ class Evaluator:
         library: RuleLibrary,
         *,
         measured: bool,
+        harmful: NDArray[np.float64] | None = None,
+        joins: Joins | None = None,
     ) -> None:
         """Take the rows of a block and to what degree each exists.
 
@@ -78,25 +89,47 @@ class Evaluator:
             vocabulary: What names mean.
             library: The loaded rule files.
             measured: Whether outlines are measured; if not, what only that would tell stays open.
+            harmful: The weights under a negation, if they are others.
+            joins: What was joined already of these rows, and told in this way.
         """
         self.rows = rows
         self.weights = weights
+        self.harmful = weights if harmful is None else harmful
         self.kept = kept
         self.vocabulary = vocabulary
         self.library = library
         self.measured = measured
-        self.joins = Joins(rows)
+        self.joins = Joins(rows) if joins is None else joins
 
     @property
     def images(self) -> int:
         """The number of the block's images."""
         return len(self.rows.block)
 
+    @cached_property
     def of_the_kept(self) -> Evaluator:
-        """Return the evaluator of truth at the threshold."""
-        weights = self.kept.astype(np.float64)
+        """The evaluator of truth at the threshold."""
+        return self._other(self.kept.astype(np.float64), None)
+
+    @cached_property
+    def contrary(self) -> Evaluator:
+        """The evaluator of what is negated."""
+        if self.harmful is self.weights:
+            return self
+        return self._other(self.harmful, self.weights)
+
+    def _other(
+        self, weights: NDArray[np.float64], harmful: NDArray[np.float64] | None
+    ) -> Evaluator:
         return Evaluator(
-            self.rows, weights, self.kept, self.vocabulary, self.library, measured=self.measured
+            self.rows,
+            weights,
+            self.kept,
+            self.vocabulary,
+            self.library,
+            measured=self.measured,
+            harmful=harmful,
+            joins=self.joins,
         )
 
     def sentence(self, formula: Formula) -> Bounds:
@@ -109,7 +142,7 @@ class Evaluator:
             case Or(parts):
                 return Bounds.greatest(map(self.sentence, parts), self.images)
             case Not(body):
-                return self.sentence(body).complement()
+                return self.contrary.sentence(body).complement()
             case Compare():
                 return compared_counts(self, formula, None, {}, None)
             case _:
@@ -144,7 +177,7 @@ class Evaluator:
                 columns = (self.column(part, variable, guards, active) for part in parts)
                 return Bounds.greatest(columns, len(self.rows))
             case Not(body) if not self.is_literal(formula):
-                return self.column(body, variable, guards, active).complement()
+                return self.contrary.column(body, variable, guards, active).complement()
             case Atom(predicate, (_,)) if self.vocabulary.predicates[predicate].kind == "rule":
                 classes = self.library.superclass(predicate)
                 if classes is None:
@@ -204,7 +237,7 @@ class Evaluator:
             case And(parts) | Or(parts):
                 return sum(self.cost(part, active) for part in parts)
             case Not(body) if not self.is_literal(formula):
-                return self.cost(body, active)
+                return self.contrary.cost(body, active)
             case _:
                 scope = scope_of(formula)
                 if scope is None:

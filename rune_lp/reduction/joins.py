@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rune_lp.geometry.relations import RELATIONS
-from rune_lp.logic.scope import rename
-from rune_lp.logic.syntax import Atom, Formula
+from rune_lp.asp.joins import anonymous
 from rune_lp.reduction.bounds import Bounds
 
 if TYPE_CHECKING:
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rune_lp.geometry.relations import Glance
+    from rune_lp.logic.syntax import Formula
     from rune_lp.reduction.rows import Pairs, Rows
 
 __all__ = ["Joins"]
@@ -69,11 +68,11 @@ class Joins:
             left: Which rows the one can be.
             right: Which rows the other can be.
         """
-        key = _anonymous(literals, names)
+        key = anonymous(literals, names)
         for join in self._done:
             if join.literals == key and _within(left, join.left) and _within(right, join.right):
                 return join.among(left, right)
-        turned = _anonymous(literals, names[::-1])
+        turned = anonymous(literals, names[::-1])
         for join in self._done:
             if join.literals == turned and _within(right, join.left) and _within(left, join.right):
                 (other, one), truths = join.among(right, left)
@@ -102,18 +101,6 @@ class Joins:
         none = np.empty(0, dtype=np.intp)
         one, other = (np.concatenate([none, *(pairs[side] for pairs in found)]) for side in (0, 1))
         return (one, other), Bounds.joined([Bounds.exactly(np.empty(0)), *truths])
-
-
-def _anonymous(literals: Sequence[Formula], names: tuple[str, str]) -> frozenset[Formula]:
-    """Return literals about `1` and `2`; a symmetric one reads the same both ways round."""
-    numbers = dict(zip(names, "12", strict=True))
-    return frozenset(_ordered(rename(literal, numbers, str)) for literal in literals)
-
-
-def _ordered(literal: Formula) -> Formula:
-    if isinstance(literal, Atom) and RELATIONS[literal.predicate].converse == literal.predicate:
-        return replace(literal, arguments=tuple(sorted(literal.arguments)))
-    return literal
 
 
 def _within(some: NDArray[np.bool_], others: NDArray[np.bool_]) -> bool:

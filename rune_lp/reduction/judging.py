@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.catalog import Catalog
     from rune_lp.plan.reach import Classes
+    from rune_lp.reduction.bounds import Bounds
     from rune_lp.reduction.verdicts import Verdicts
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes.block import Block
@@ -123,13 +124,27 @@ def judge(
         here, places = np.split(places, [len(block)])
         found = verdicts(question, _scaled(question, block), library)
         degrees = found.degrees
-        wanted = np.isnan(degrees) & (found.certain | everything)
+        decided = found.certain | ~found.possible
+        wanted = np.isnan(degrees) & decided & (found.certain | everything)
         if wanted.any():
-            parts = catalog.blocks(labels=labels, images=_chosen(catalog, here[wanted]))
-            degrees[wanted] = np.concatenate(
-                [weakest_links(question, _scaled(question, part), library) for part in parts]
-            )
-        yield _judgements(question, block, here, found, everything=everything)
+            left = found.known.at(np.flatnonzero(wanted))
+            # What helps with no more than the one, or leaves as much as the other, is not read.
+            floor = float(np.minimum(left.low, 1.0 - left.high).min())
+            parts = catalog.blocks(floor, labels=labels, images=_chosen(catalog, here[wanted]))
+            degrees[wanted] = _weakest_links(question, parts, library, left)
+        yield _judgements(question, block, here, found, degrees, everything=everything)
+
+
+def _weakest_links(
+    question: Question, parts: Iterable[Block], library: RuleLibrary, known: Bounds
+) -> NDArray[np.float64]:
+    """Return the degrees of the images of consecutive blocks."""
+    found, first = [], 0
+    for part in parts:
+        bounds = known.at(np.arange(first, first + len(part)))
+        found.append(weakest_links(question, _scaled(question, part), library, bounds))
+        first += len(part)
+    return np.concatenate(found)
 
 
 def _labels(catalog: Catalog, classes: Classes) -> list[str]:
@@ -155,13 +170,14 @@ def _judgements(
     block: Block,
     places: NDArray[np.intp],
     found: Verdicts,
+    degrees: NDArray[np.float64],
     *,
     everything: bool,
 ) -> Judgements:
-    unknown = np.isnan(found.degrees)
+    unknown = np.isnan(degrees)
     decided = (~found.possible | found.certain) & ~unknown
     decided |= ~found.possible & (not everything)
     unscaled = np.isnan(block.gsds) & question.needs_gsd
     truths = np.where(decided & ~unscaled, found.certain, OPEN).astype(np.int8)
-    scores = np.where(unknown, 0.0, found.degrees)
+    scores = np.where(unknown, 0.0, degrees)
     return Judgements(places, truths, scores, dict.fromkeys(places[unscaled].tolist(), NO_GSD))

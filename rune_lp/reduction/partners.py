@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rune_lp.reduction.rows import Pairs
     from rune_lp.reduction.scope import Scope
 
-__all__ = ["MOST_OF_IMAGE", "Partners", "partnered", "partners"]
+__all__ = ["MOST_OF_IMAGE", "Partners", "partnered", "partners", "values_of_pairs"]
 
 MOST_OF_IMAGE = 10_000_000
 """Pairs of one image that are looked at where nothing bounds them: a second's work."""
@@ -118,23 +118,31 @@ def partners(
         own = evaluator.column(part, variable, guards, active)
         values = values.minimum(own.at(pairs[0]))
     for part in others:
-        values = values.minimum(_between(evaluator, part, names, pairs, inner))
+        values = values.minimum(values_of_pairs(evaluator, part, names, pairs, inner))
     return Partners(pairs, values, looked_at)
 
 
-def _between(
+def values_of_pairs(
     evaluator: Evaluator, formula: Formula, names: tuple[str, str], pairs: Pairs, guards: Guards
 ) -> Bounds:
-    """Return the value for each pair of a formula of two variables."""
+    """Return the value of a formula of two variables for each of some pairs of rows.
+
+    Args:
+        evaluator: The rows and what is known of them.
+        formula: The formula.
+        names: The variables.
+        pairs: Rows of the one, and of the other.
+        guards: The guards of the variables in scope.
+    """
     match formula:
         case And(parts):
-            columns = (_between(evaluator, part, names, pairs, guards) for part in parts)
+            columns = (values_of_pairs(evaluator, part, names, pairs, guards) for part in parts)
             return Bounds.least(columns, len(pairs[0]))
         case Or(parts):
-            columns = (_between(evaluator, part, names, pairs, guards) for part in parts)
+            columns = (values_of_pairs(evaluator, part, names, pairs, guards) for part in parts)
             return Bounds.greatest(columns, len(pairs[0]))
         case Not(body) if not evaluator.is_literal(formula):
-            return _between(evaluator, body, names, pairs, guards).complement()
+            return values_of_pairs(evaluator.contrary, body, names, pairs, guards).complement()
         case _ if evaluator.is_literal(formula) and free_variables(formula):
             return Bounds.told(evaluator.told([formula], dict(zip(names, pairs, strict=True))))
         case _:
@@ -145,7 +153,7 @@ def _between(
 
 
 def _evaluable(evaluator: Evaluator, formula: Formula) -> bool:
-    """Whether `_between` tells more of a formula than that it has some value."""
+    """Whether `values_of_pairs` tells more of a formula than that it has some value."""
     match formula:
         case And(parts) | Or(parts):
             return any(_evaluable(evaluator, part) for part in parts)

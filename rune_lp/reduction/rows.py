@@ -36,14 +36,14 @@ class Rows:
 
     Attributes:
         block: The block.
-        boxes: Their boxes, row for row.
+        boxes: Their boxes, row for row; those of the block, if they were not made before.
         profile: The parameters of the relations.
     """
 
-    def __init__(self, block: Block, profile: Profile) -> None:
+    def __init__(self, block: Block, profile: Profile, boxes: Boxes | None = None) -> None:
         self.block = block
         self.profile = profile
-        self.boxes = Boxes.of_block(block)
+        self.boxes = Boxes.of_block(block) if boxes is None else boxes
 
     def __len__(self) -> int:
         return len(self.block.ids)

@@ -9,6 +9,7 @@ import numpy as np
 
 from rune_lp.reduction.bounds import Bounds
 from rune_lp.reduction.evaluate import Evaluator
+from rune_lp.reduction.joins import Joins
 from rune_lp.reduction.rows import Rows
 from rune_lp.reduction.segments import kth_greatest
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from rune_lp.scenes.block import Block
 
 __all__ = ["Verdicts", "verdicts", "weakest_links"]
+
+_MIDDLE = 0.5
+"""The threshold at which a detection that does no harm helps as much as it might do harm."""
 
 _FEW = 40
 """Objects of an image that are all looked at together."""
@@ -33,12 +37,18 @@ class Verdicts:
         possible: Whether an image may satisfy the question, bool (m,); where it may not, it does
             not.
         certain: Whether it does, whatever is left open, bool (m,).
-        degrees: The weakest-link degrees of those that do, nan where they are not known yet.
+        known: Bounds of the weakest-link degrees, (m,), whatever the detections below the
+            threshold are; of images whose truth is open they say nothing.
     """
 
     possible: NDArray[np.bool_]
     certain: NDArray[np.bool_]
-    degrees: NDArray[np.float64]
+    known: Bounds
+
+    @property
+    def degrees(self) -> NDArray[np.float64]:
+        """The weakest-link degrees, nan where they are not known yet."""
+        return np.where(self.known.low == self.known.high, self.known.low, np.nan)
 
 
 def verdicts(question: Question, block: Block, library: RuleLibrary) -> Verdicts:
@@ -52,63 +62,105 @@ def verdicts(question: Question, block: Block, library: RuleLibrary) -> Verdicts
         block: The images, with all detections at the threshold that the question can reach.
         library: The loaded rule files.
     """
-    kept = block.scores >= question.min_score
-    if question.monotone and question.min_score > 0.0:
+    threshold = question.min_score
+    kept = block.scores >= threshold
+    scores = np.where(kept, block.scores, 0.0)
+    if question.monotone and threshold > 0.0:
         # Among the detections at the threshold a degree above 0 is one at the threshold.
-        found = _evaluated(question, block, library, np.where(kept, block.scores, 0.0))
-        return Verdicts(found.high > 0.0, found.low > 0.0, _known(found))
-    found = _evaluated(question, block, library, kept.astype(np.float64))
-    unknown = np.full(len(block), np.nan)
-    return Verdicts(found.high == 1.0, found.low == 1.0, unknown)
+        found = _evaluated(question, block, library, scores)
+        most = np.where(found.high > 0.0, found.high, threshold)
+        return Verdicts(found.high > 0.0, found.low > 0.0, Bounds(found.low, most))
+    most = Bounds.unknown(len(block)).high
+    if threshold == _MIDDLE:
+        # Among these a degree above the middle is truth, and one below it is not, for what helps
+        # helps with the middle at least, and what does harm leaves the middle at most. Of one that
+        # is above, no detection below the threshold can help; it can only do harm.
+        found = _evaluated(question, block, library, scores)
+        possible, certain = found.high >= _MIDDLE, found.low > _MIDDLE
+        most = np.maximum(found.high, _MIDDLE)
+        if (possible & ~certain).any():
+            found = _evaluated(question, block, library, kept.astype(np.float64))
+            possible, certain = found.high == 1.0, found.low == 1.0
+    else:
+        found = _evaluated(question, block, library, kept.astype(np.float64))
+        possible, certain = found.high == 1.0, found.low == 1.0
+    # At a level of no more than the threshold t and than 1 - t, more objects help than at the
+    # threshold and fewer do harm; at one above both it is the other way round.
+    least, greatest = sorted((threshold, 1.0 - threshold))
+    low, high = np.where(certain, least, 0.0), np.where(possible, most, greatest)
+    return Verdicts(possible, certain, Bounds(low, high))
 
 
-def weakest_links(question: Question, block: Block, library: RuleLibrary) -> NDArray[np.float64]:
+def weakest_links(
+    question: Question, block: Block, library: RuleLibrary, known: Bounds | None = None
+) -> NDArray[np.float64]:
     """Return the degrees (m,) to which images satisfy a question, nan where the columns leave it.
 
     Args:
         question: What is asked.
-        block: The images, with all detections that the question can reach, whatever their score.
+        block: The images, with all detections that the question can reach; but those that help
+            with no more than the known lower bound and leave the upper one may be left out.
         library: The loaded rule files.
+        known: Bounds of the degrees, (m,).
     """
-    return _known(_evaluated(question, block, library, block.scores))
+    found = _evaluated(question, block, library, block.scores, known)
+    return np.where(found.low == found.high, found.low, np.nan)
 
 
 def _evaluated(
-    question: Question, block: Block, library: RuleLibrary, weights: NDArray[np.float64]
+    question: Question,
+    block: Block,
+    library: RuleLibrary,
+    weights: NDArray[np.float64],
+    known: Bounds | None = None,
 ) -> Bounds:
     rows = Rows(block, question.profile)
     kept = block.scores >= question.min_score
     # From the rarest objects outwards, most others are never looked at.
     decision = question.plan.decided_in_order(lambda classes: int(rows.mask(classes).sum()))
+    found = Bounds.unknown(len(block)) if known is None else known
+    joins = {measured: Joins(rows) for measured in (False, True)}
 
-    # What is counted is counted among all that are kept, whichever of them are looked at.
-    def evaluated(
-        weights: NDArray[np.float64], kept: NDArray[np.bool_], *, measured: bool
-    ) -> Bounds:
-        evaluator = Evaluator(rows, weights, kept, question.vocabulary, library, measured=measured)
-        return evaluator.sentence(decision)
+    def closer(among: NDArray[np.bool_], *, measured: bool, top: bool = False) -> Bounds:
+        """Return closer bounds, those that help being among some rows only."""
+        left = (found.low < found.high)[rows.image]
+        # What is counted is counted among all that are kept, whichever of them are looked at.
+        evaluator = Evaluator(
+            rows,
+            np.where(among & left & (weights > found.low[rows.image]), weights, 0.0),
+            kept & left,
+            question.vocabulary,
+            library,
+            measured=measured,
+            harmful=np.where(left & (1.0 - weights < found.high[rows.image]), weights, 0.0),
+            joins=joins[measured],
+        )
+        told = evaluator.sentence(decision)
+        low = np.clip(told.low, found.low, found.high)
+        return Bounds(low, found.high if top else np.clip(told.high, found.low, found.high))
 
-    found = Bounds.unknown(len(block))
+    def open_() -> bool:
+        return bool((found.low < found.high).any())
+
+    every = np.ones(len(rows), dtype=np.bool_)
     if question.monotone:
         # The better half first: where that matches, little of the rest can do better.
         better = _better(rows, weights)
-        first = evaluated(np.where(better, weights, 0.0), kept, measured=False)
+        first = closer(better, measured=False)
         # An assignment with another row is worth no more than that row.
         rest = kth_greatest(np.where(better, 0.0, weights), rows.image, len(block), 1)
-        found = Bounds(first.low, np.maximum(first.high, rest))
+        high = np.maximum(first.high, np.minimum(rest, found.high))
+        found = Bounds(first.low, high)
+    elif known is not None:
+        # What helps to the most that is possible first: where that will do, the rest is moot.
+        best = weights >= found.high[rows.image]
+        for measured in (False, True):
+            if open_():
+                found = closer(best, measured=measured, top=True)
     # At a glance first: where that decides an image, its outlines are never measured.
     for measured in (False, True):
-        left = found.low < found.high
-        if not left.any():
-            break
-        among = unknown = left[rows.image]
-        if question.monotone:
-            # Only what is better than the assignments that are known can change the degree.
-            among = unknown & (weights > found.low[rows.image])
-        closer = evaluated(np.where(among, weights, 0.0), kept & unknown, measured=measured)
-        low = np.where(left, np.maximum(found.low, closer.low), found.low)
-        high = np.where(left, np.maximum(found.low, closer.high), found.high)
-        found = Bounds(low, np.minimum(found.high, high))
+        if open_():
+            found = closer(every, measured=measured)
     return found
 
 
@@ -121,7 +173,3 @@ def _better(rows: Rows, weights: NDArray[np.float64]) -> NDArray[np.bool_]:
     few = np.bincount(rows.image, minlength=images) <= _FEW
     better: NDArray[np.bool_] = weights >= (sums / np.maximum(numbers, 1.0))[group]
     return better | few[rows.image]
-
-
-def _known(bounds: Bounds) -> NDArray[np.float64]:
-    return np.where(bounds.low == bounds.high, bounds.low, np.nan)

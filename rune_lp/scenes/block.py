@@ -12,7 +12,7 @@ from rune_lp.scenes.masks import known_masks
 from rune_lp.scenes.scene import Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -132,6 +132,7 @@ class Block:
             masks=known_masks(
                 mask for scene in ordered for mask in scene.masks or (None,) * len(scene)
             ),
+            rectangles=_measured(ordered),
         )
 
     def __len__(self) -> int:
@@ -196,6 +197,12 @@ class Block:
 
 def _numbers(values: Iterable[float | None]) -> NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _measured(scenes: Sequence[Scene]) -> NDArray[np.float64] | None:
+    """Return the rectangles of all scenes' detections, if they are known of every one."""
+    found = [scene.rectangles for scene in scenes if scene.rectangles is not None]
+    return np.concatenate(found) if found and len(found) == len(scenes) else None
 
 
 def _known(value: np.float64) -> float | None:

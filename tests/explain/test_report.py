@@ -102,7 +102,7 @@ def test_text_is_a_line_for_the_image_and_its_assignments_below(formula, image, 
 
 
 def test_many_assignments_are_counted_at_least():
-    ships = [("ship", 0.9, 30.0 * number, 0.0, 20.0, 10.0) for number in range(40)]
+    ships = [("ship", 0.9, 30.0 * number, 0.0, 20.0, 10.0) for number in range(101)]
     formula = "exists x y z. ship(x) & ship(y) & ship(z) & between(x, y, z)"
     (first, *_) = result_text(told(formula, scene(*ships)))
     count = told(formula, scene(*ships)).result.answer
