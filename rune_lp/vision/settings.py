@@ -45,15 +45,17 @@ class Spent(NamedTuple):
         read: Opening pictures and reading windows of them.
         infer: The detector.
         merge: Suppression within tiles and between them.
+        mask: The segmenter, and reading for it.
         write: The catalogue.
 
     >>> Spent(1.0, 2.0) + Spent(0.5)
-    Spent(read=1.5, infer=2.0, merge=0.0, write=0.0)
+    Spent(read=1.5, infer=2.0, merge=0.0, mask=0.0, write=0.0)
     """
 
     read: float = 0.0
     infer: float = 0.0
     merge: float = 0.0
+    mask: float = 0.0
     write: float = 0.0
 
     def __add__(self, other: tuple[object, ...]) -> Spent:
