@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rune_lp.cli.going_through import Tally, device_options, fill
+from rune_lp.cli.going_through import Tally, bands_option, device_options, fill
 from rune_lp.cli.printing import format_option
 from rune_lp.vision.settings import Settings
 
@@ -95,6 +95,7 @@ def _gsd(ctx: click.Context, param: click.Parameter, value: str | None) -> float
     help="Ultralytics' weights of a Segment Anything model, such as sam2.1_t.pt: what is found "
     "gets masks, which questions look at with --outlines mask.",
 )
+@bands_option
 @device_options
 @click.option(
     "--gsd", metavar="M", callback=_gsd, help="Metres per pixel of images that give none."
@@ -112,6 +113,7 @@ def command(
     overlap: int | None,
     batch: int,
     masks: str | None,
+    bands: tuple[int, ...] | None,
     device: str,
     threads: int,
     gsd: float | None,
@@ -137,7 +139,7 @@ def command(
         click.echo(f"warning: {found.warning}", err=True)
     given = () if names is None else tuple(read_names(names).values())
     detector = load_detector(found, given, device=device, threads=threads)
-    settings = Settings(min_score, max_iou, tile, overlap, batch)
+    settings = Settings(min_score, max_iou, tile, overlap, batch, bands)
     _check(settings, detector.tile, settings.side(detector))
     masking = masks and load_masking(masks, device=device, threads=threads)
     work = Work(found, detector, settings, gsd, masking or None)

@@ -20,9 +20,29 @@ if TYPE_CHECKING:
     from rune_lp.catalog import CatalogWriter
     from rune_lp.vision.tasks import Catalogued
 
-__all__ = ["Tally", "device_options", "fill"]
+__all__ = ["Tally", "bands_option", "device_options", "fill"]
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
+
+
+def bands_option(command: Command) -> Command:
+    """Add `--bands` to a verb, as 0-based positions."""
+    return click.option(
+        "--bands",
+        metavar="R,G,B",
+        callback=_bands,
+        help="The bands that are shown in red, green and blue, counted from 1, or one for grey.  "
+        "[default: 1,2,3, or 1 where there are fewer]",
+    )(command)
+
+
+def _bands(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, ...] | None:
+    if value is None:
+        return None
+    words = value.split(",")
+    if len(words) not in (1, 3) or not all(word.strip().isdecimal() for word in words):
+        raise click.BadParameter(f"must be like 4,3,2 or 1, but got {value!r}", ctx, param)
+    return tuple(int(word) - 1 for word in words)
 
 
 def device_options(command: Command) -> Command:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rune_lp.cli.going_through import Tally, device_options, fill
+from rune_lp.cli.going_through import Tally, bands_option, device_options, fill
 from rune_lp.cli.printing import format_option
 from rune_lp.errors import InputError, Place
 
@@ -55,6 +55,7 @@ __all__ = ["command"]
     help="Add to the catalogue that is there: images that were done with the same weights, and "
     "have not changed, are not again.",
 )
+@bands_option
 @device_options
 @format_option("The summary as text, or as one JSON object; jsonl is the same on one line.")
 def command(
@@ -64,6 +65,7 @@ def command(
     images: Path | None,
     min_score: float,
     append: bool,
+    bands: tuple[int, ...] | None,
     device: str,
     threads: int,
     output_format: str,
@@ -99,6 +101,6 @@ def command(
 
     tally = Tally(output)
     writer = CatalogWriter(output, [catalog], append=append)
-    work = partial(segment_scenes, writer, source.scenes(), picture, masking, min_score)
+    work = partial(segment_scenes, writer, source.scenes(), picture, masking, min_score, bands)
     fill(writer, len(source), tally, work, "objects")
     return tally.end(output_format)

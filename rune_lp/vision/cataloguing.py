@@ -72,7 +72,7 @@ def find_images(sources: Sequence[Path]) -> list[Path]:
 
     Args:
         sources: Pictures, whatever they are called, and folders that are searched for files that
-            are called as pictures are.
+            are called as pictures are, hidden ones aside.
 
     Raises:
         InputError: There is no such file or folder, or a folder has no picture.
@@ -81,15 +81,20 @@ def find_images(sources: Sequence[Path]) -> list[Path]:
     for source in sources:
         place = Place(str(source))
         if source.is_dir():
-            inside = [path for path in sorted(source.rglob("*")) if is_picture(path)]
+            inside = [path for path in sorted(source.rglob("*")) if _is_meant(path)]
             if not inside:
                 raise InputError.of("folder has no picture", place)
-            found |= dict.fromkeys(path for path in inside if path.is_file())
+            found |= dict.fromkeys(inside)
         elif source.exists():
             found[source] = None
         else:
             raise InputError.of("no such picture or folder", place)
     return list(found)
+
+
+def _is_meant(path: Path) -> bool:
+    # A link to nowhere is meant: it is named then, as what cannot be read.
+    return is_picture(path) and not path.name.startswith(".") and not path.is_dir()
 
 
 def detect_pictures(
@@ -126,7 +131,7 @@ def _scene(
 ) -> tuple[Scene, Spent, tuple[Fault, ...]]:
     started = time.perf_counter()
     masks = None
-    with open_raster(path) as raster:
+    with open_raster(path, work.settings.bands) as raster:
         spent = Spent(read=time.perf_counter() - started)
         found, detecting = detect(raster, work.detector, work.settings, tiled)
         spent += detecting

@@ -21,7 +21,7 @@ from rune_lp.vision.settings import Spent
 from rune_lp.vision.tasks import NO_TIME, Catalogued, Task, catalogued
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rune_lp.catalog import CatalogWriter
     from rune_lp.scenes import Scene
@@ -37,6 +37,7 @@ def segment_scenes(
     pictures: Callable[[Scene], Path | None],
     masking: Masking,
     min_score: float = 0.0,
+    bands: Sequence[int] | None = None,
     viewed: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
 ) -> Iterator[Catalogued]:
     """Add scenes with masks from their pictures to a catalogue, and yield each when it is done.
@@ -50,6 +51,7 @@ def segment_scenes(
         pictures: Returns a scene's picture.
         masking: What masks are made with.
         min_score: The least score of an object that gets a mask.
+        bands: The bands that the segmenter is shown; see `open_raster`.
         viewed: Is told for how many objects of the present scene it is done, and of how many.
 
     Raises:
@@ -60,13 +62,13 @@ def segment_scenes(
     def task(scene: Scene) -> Task:
         path = pictures(scene)
         there = path is not None and path.is_file()
-        decides = [weights, min_score, _columns(scene)]
+        decides = [weights, min_score, bands, _columns(scene)]
         return Task(
             Path(scene.image) if path is None else path,
             f"{writer.sources[0]}: {scene.image}",
             (path,) if path is not None and there else (),
             json.dumps(decides),
-            partial(_segmented, scene, path, masking, min_score, viewed),
+            partial(_segmented, scene, path, masking, min_score, bands, viewed),
         )
 
     return catalogued(writer, map(task, scenes))
@@ -77,6 +79,7 @@ def _segmented(
     path: Path | None,
     masking: Masking,
     min_score: float,
+    bands: Sequence[int] | None,
     viewed: Callable[[int, int], None],
 ) -> tuple[Scene, Spent, tuple[Fault, ...]]:
     """Return a scene with masks, or as it is and why."""
@@ -91,7 +94,7 @@ def _segmented(
         return scene, NO_TIME, (Fault(message, hint="give --images DIR"),)
     started = time.perf_counter()
     try:
-        with open_raster(path) as raster:
+        with open_raster(path, bands) as raster:
             _check_size(scene, raster, path)
             spent = Spent(read=time.perf_counter() - started)
             made = masks_of(raster, scene.corners[rows], masking.segmenter, viewed)

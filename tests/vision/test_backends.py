@@ -67,6 +67,13 @@ def test_torchscript_in_the_documented_format(script):
 
 
 @pytest.mark.filterwarnings(TRACING)
+def test_a_network_that_is_end2end_says_so_in_its_metadata(script):
+    detector = load_detector(find_weights(str(script(names=["a"], end2end=True))))
+    with pytest.raises(InputError, match="must have 6 or 7 columns, but got 7 x 2"):
+        detector.detect([TILE], 0.5)
+
+
+@pytest.mark.filterwarnings(TRACING)
 @pytest.mark.parametrize(
     ("names", "message"),
     [((), "does not name its classes"), (("a", "b", "c", "d"), r"must have 4 \+ 4 rows")],
