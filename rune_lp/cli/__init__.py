@@ -21,6 +21,7 @@ __all__ = ["cli", "main"]
 VERBS = {
     "detect": "Find the objects in images, and make a catalogue of them.",
     "index": "Turn label or result files into a catalogue.",
+    "segment": "Give the objects of a catalogue masks, from the images' pixels.",
     "facts": "Print an image's ground facts.",
     "translate": "Turn English into first-order logic or ASP.",
     "equivalent": "Say whether two formulas ask the same, or show an image that tells them apart.",

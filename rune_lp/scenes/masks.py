@@ -147,6 +147,27 @@ class Mask:
         whole[: len(inside)] = inside
         return whole.reshape(self.width, self.height).T
 
+    def magnified(self, factor: int, width: int, height: int) -> Mask:
+        """Return the mask of an image in which each pixel is `factor` of them each way.
+
+        Args:
+            factor: A whole number.
+            width: The larger image's, less than `factor` short of as many pixels; it is cut there.
+            height: The larger image's, likewise.
+
+        Raises:
+            ValueError: There is no pixel.
+
+        >>> Mask.of(np.array([[0, 1]], dtype=bool)).magnified(3, 5, 3).pixels().shape
+        (3, 2)
+        """
+        x, top, bottom = _strokes(_decoded(self.counts), self.height)
+        columns = np.add.outer((x + self.left) * factor, np.arange(factor)).ravel()
+        ends = (np.repeat((rows + self.top) * factor, factor) for rows in (top, bottom))
+        top, bottom = (np.minimum(rows, height) for rows in ends)
+        kept = (columns < width) & (bottom > top)
+        return self._of_strokes(_Strokes(columns[kept], top[kept], bottom[kept]))
+
     @property
     def area(self) -> int:
         """How many pixels it has."""

@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from rune_lp.catalog.indexing import added
-from rune_lp.catalog.sourcelog import stamp_of
-from rune_lp.errors import Fault, InputError, Place
+from rune_lp.errors import InputError, Place
 from rune_lp.scenes import Scene
+from rune_lp.scenes.formats import Notice
 from rune_lp.scenes.formats.pictures import read_picture
+from rune_lp.scenes.formats.rows import with_classes
 from rune_lp.scenes.formats.surroundings import is_picture
 from rune_lp.scenes.formats.values import image_name
-from rune_lp.vision.detection import NO_TIME, detect
+from rune_lp.vision.detection import detect
+from rune_lp.vision.loading import digest_of
+from rune_lp.vision.masking import masks_of
 from rune_lp.vision.raster import open_raster
 from rune_lp.vision.settings import Spent
+from rune_lp.vision.tasks import Catalogued, Task, catalogued
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rune_lp.catalog import CatalogWriter
+    from rune_lp.errors import Fault
     from rune_lp.vision.detector import Detector
     from rune_lp.vision.loading import Weights
+    from rune_lp.vision.masking import Masking
     from rune_lp.vision.settings import Settings
 
-__all__ = ["Detected", "Work", "detect_pictures", "find_images"]
-
-COMMITTED = 5.0
-"""Seconds of work that a killed process may lose, besides the picture it was at."""
+__all__ = ["Work", "detect_pictures", "find_images"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +45,26 @@ class Work:
         detector: The detector.
         settings: How pictures are read and what is kept.
         gsd: Metres per pixel of pictures that do not say.
+        masking: What the masks of what is found are made with; without it there are none.
     """
 
     weights: Weights
     detector: Detector
     settings: Settings
     gsd: float | None = None
+    masking: Masking | None = None
 
     def context(self) -> str:
         """Return all that decides what is found in a picture, besides its bytes."""
-        digest = hashlib.blake2b(self.weights.path.read_bytes(), digest_size=16).hexdigest()
         decides = asdict(self.settings) | {
-            "weights": digest,
+            "weights": digest_of(self.weights.path),
             "names": self.detector.names,
             "gsd": self.gsd,
             "batch": None,
         }
+        if self.masking is not None:
+            decides["masks"] = digest_of(self.masking.weights)
         return json.dumps(decides, sort_keys=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Detected:
-    """A picture that was gone through.
-
-    Attributes:
-        path: The picture.
-        scene: What is in it; None if an earlier run has found it, or it could not be read.
-        spent: Where the time went.
-        faults: What was wrong with it.
-    """
-
-    path: Path
-    scene: Scene | None = None
-    spent: Spent = NO_TIME
-    faults: tuple[Fault, ...] = ()
 
 
 def find_images(sources: Sequence[Path]) -> list[Path]:
@@ -84,7 +72,7 @@ def find_images(sources: Sequence[Path]) -> list[Path]:
 
     Args:
         sources: Pictures, whatever they are called, and folders that are searched for files that
-            are called as pictures are.
+            are called as pictures are, hidden ones aside.
 
     Raises:
         InputError: There is no such file or folder, or a folder has no picture.
@@ -93,10 +81,10 @@ def find_images(sources: Sequence[Path]) -> list[Path]:
     for source in sources:
         place = Place(str(source))
         if source.is_dir():
-            inside = [path for path in sorted(source.rglob("*")) if is_picture(path)]
+            inside = [path for path in sorted(source.rglob("*")) if _is_meant(path)]
             if not inside:
                 raise InputError.of("folder has no picture", place)
-            found |= dict.fromkeys(path for path in inside if path.is_file())
+            found |= dict.fromkeys(inside)
         elif source.exists():
             found[source] = None
         else:
@@ -104,12 +92,17 @@ def find_images(sources: Sequence[Path]) -> list[Path]:
     return list(found)
 
 
+def _is_meant(path: Path) -> bool:
+    # A link to nowhere is meant: it is named then, as what cannot be read.
+    return is_picture(path) and not path.name.startswith(".") and not path.is_dir()
+
+
 def detect_pictures(
     writer: CatalogWriter,
     paths: Iterable[Path],
     work: Work,
     tiled: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005
-) -> Iterator[Detected]:
+) -> Iterator[Catalogued]:
     """Add what is found in pictures to a catalogue, and yield each picture when it is done.
 
     A picture that an earlier run has gone through with the same weights and settings, and that is
@@ -119,57 +112,41 @@ def detect_pictures(
         writer: The catalogue being written.
         paths: The pictures.
         work: What is done to each.
-        tiled: Is told how many tiles of the present picture are done, and of how many.
+        tiled: Is told how many tiles of the present picture are done, and of how many; then, where
+            masks are made, for how many objects.
 
     Raises:
         InputError: The catalogue cannot be written.
     """
     context = work.context()
-    committed = time.monotonic()
-    for path in paths:
-        source = str(path.absolute())
-        before = writer.record(source)
-        try:
-            stamp = stamp_of([path], context, before.stamp if before else None)
-        except OSError as error:
-            fault = Fault(f"cannot be read: {error.strerror}", Place(str(path)))
-            writer.faults += 1
-            yield Detected(path, faults=(fault,))
-            continue
-        if before and before.stamp and before.stamp.content == stamp.content:
-            writer.keep(source, stamp)
-            yield Detected(path)
-            continue
-        writer.begin(source)
-        try:
-            scene, spent = _scene(path, work, tiled)
-        except InputError as error:
-            writer.finish(source, None, 1)
-            yield Detected(path, faults=(error.fault,))
-            continue
-        started = time.perf_counter()
-        results = list(added(writer, scene))
-        faults = tuple(result for result in results if isinstance(result, Fault))
-        kept = next((result for result in results if isinstance(result, Scene)), None)
-        writer.finish(source, stamp if kept is not None else None, int(kept is None))
-        if time.monotonic() - committed > COMMITTED:
-            writer.commit()
-            committed = time.monotonic()
-        yield Detected(path, kept, spent + Spent(write=time.perf_counter() - started), faults)
+    tasks = (
+        Task(path, str(path.absolute()), (path,), context, partial(_scene, path, work, tiled))
+        for path in paths
+    )
+    return catalogued(writer, tasks)
 
 
-def _scene(path: Path, work: Work, tiled: Callable[[int, int], None]) -> tuple[Scene, Spent]:
+def _scene(
+    path: Path, work: Work, tiled: Callable[[int, int], None]
+) -> tuple[Scene, Spent, tuple[Fault, ...]]:
     started = time.perf_counter()
-    with open_raster(path) as raster:
-        opened = Spent(read=time.perf_counter() - started)
-        found, spent = detect(raster, work.detector, work.settings, tiled)
+    masks = None
+    with open_raster(path, work.settings.bands) as raster:
+        spent = Spent(read=time.perf_counter() - started)
+        found, detecting = detect(raster, work.detector, work.settings, tiled)
+        spent += detecting
         size = raster.width, raster.height
+        if work.masking is not None:
+            started = time.perf_counter()
+            masks = masks_of(raster, found.corners, work.masking.segmenter, tiled)
+            spent += Spent(mask=time.perf_counter() - started)
     try:
         picture = read_picture(path)
     except InputError:
         # What opened it understands more kinds than what reads headers.
         picture = None
     names = work.detector.names
+    remarks = () if picture is None else picture.remarks
     scene = Scene.of(
         image_name(path.name),
         [names[label] for label in found.labels.tolist()],
@@ -181,5 +158,8 @@ def _scene(path: Path, work: Work, tiled: Callable[[int, int], None]) -> tuple[S
         north=None if picture is None else picture.north,
         georeference=None if picture is None else picture.georeference,
         path=str(path),
+        masks=masks,
     )
-    return scene, opened + spent
+    # A class without a detection is still a class, which can be asked for.
+    notices = tuple(Notice(remark, Place(str(path))) for remark in remarks)
+    return with_classes(scene, names), spent, notices

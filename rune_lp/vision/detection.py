@@ -21,13 +21,10 @@ if TYPE_CHECKING:
     from rune_lp.vision.detector import Detector
     from rune_lp.vision.raster import Raster
 
-__all__ = ["NO_TIME", "detect"]
+__all__ = ["detect"]
 
 OVERLAP = 0.25
 """The share of a tile that neighbours have in common."""
-
-
-NO_TIME = Spent()
 
 
 def detect(
@@ -53,7 +50,7 @@ def detect(
     places = list(windows(raster.width, raster.height, side, overlap))
     parts: list[Found] = []
     cuts: list[NDArray[np.bool_]] = []
-    spent = NO_TIME
+    spent = Spent()
     for batch in _batches(places, settings.batch):
         started = time.perf_counter()
         tiles = [raster.read(window) for window in batch]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from dataclasses import dataclass
 from importlib.resources import files
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rune_lp.vision.detector import Detector
+    from rune_lp.vision.masking import Masking
 
-__all__ = ["DEMO", "Weights", "find_weights", "load_detector"]
+__all__ = ["DEMO", "Weights", "digest_of", "find_weights", "load_detector", "load_masking"]
 
 DEMO = "demo"
 """What the detector that ships is called."""
@@ -71,6 +73,30 @@ def find_weights(name: str) -> Weights:
         raise InputError.of("is no file of weights", place, hint=hint)
     hint = "an .onnx file, a TorchScript file, or an Ultralytics .pt file"
     raise InputError.of("is not a known kind of weights", place, hint=hint)
+
+
+def load_masking(name: str, *, device: str = "cpu", threads: int = 0) -> Masking:
+    """Return what masks are made with: the Segment Anything model in a file.
+
+    Args:
+        name: The file's path.
+        device: `cpu`, or what the library calls another.
+        threads: How many of the processor's threads it may use; 0 for the library's own choice.
+
+    Raises:
+        InputError: What runs it is not installed, or it cannot be loaded.
+    """
+    from rune_lp.vision.masking import Masking
+    from rune_lp.vision.sam_segmenter import SamSegmenter
+
+    path = Path(name)
+    return Masking(path, SamSegmenter(path, device=device, threads=threads))
+
+
+def digest_of(weights: Path) -> str:
+    """Return a digest of a file of weights."""
+    with weights.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def _members(path: Path) -> list[str]:

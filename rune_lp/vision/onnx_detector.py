@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rune_lp.errors import InputError, Place
 from rune_lp.optional import require
-from rune_lp.vision.output import batched, decoded, metadata_names
+from rune_lp.vision.output import batched, decoded, listed, metadata_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 class OnnxDetector:
     """A detector in an ONNX file whose output is as `vision.output` has it.
 
-    The file's metadata `names` and `stride` are used where it has them.
+    The file's metadata `names`, `stride` and `end2end` are used where it has them.
 
     Args:
         path: The file.
@@ -81,6 +81,7 @@ class OnnxDetector:
         known = self._session.get_modelmeta().custom_metadata_map
         stride = known.get("stride", "")
         self._stride = int(stride) if stride.isdecimal() and int(stride) > 0 else STRIDE
+        self._read = listed if known.get("end2end") == "True" else decoded
         self._names = tuple(names) or metadata_names(known.get("names"))
         if not self._names:
             raise InputError.of("does not name its classes", self._place, hint="give --names FILE")
@@ -104,7 +105,7 @@ class OnnxDetector:
             batch = batched([*some, *[some[-1]] * (size - len(some))], self._stride, self._tile)
             output = self._output(batch)
             found += [
-                decoded(rows, len(self._names), min_score, self._place)
+                self._read(rows, len(self._names), min_score, self._place)
                 for rows in output[: len(some)]
             ]
         return found

@@ -10,6 +10,10 @@ stride. Out comes as the first output float32 (n, rows, candidates). The rows of
 Without the last row boxes are upright. The names of the classes tell which it is: there is a row
 for each. This is what Ultralytics' `export` writes for its YOLO and YOLO-OBB models without
 `nms=True`, so its ONNX and TorchScript files are read as they are.
+
+A network that needs no suppression, as YOLO26's may be exported, says in its metadata that it is
+`end2end`. It puts out (n, boxes, columns): left, top, right, bottom, a score and a class; or
+centre x, centre y, width, height, a score, a class and a direction.
 """
 
 from __future__ import annotations
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
 
     from rune_lp.errors import Place
 
-__all__ = ["batched", "decoded", "metadata_names", "rotated_corners"]
+__all__ = ["batched", "decoded", "listed", "metadata_names", "rotated_corners"]
 
 CANDIDATES = 3000
 """The most boxes of one tile; those of the highest scores are kept."""
@@ -98,6 +102,42 @@ def decoded(rows: NDArray[np.floating], classes: int, min_score: float, place: P
     usable = np.isfinite(corners).all(axis=(1, 2)) & (box[2] > 0) & (box[3] > 0)
     found = Found(corners, labels.astype(np.int64), np.clip(values.astype(np.float64), 0, 1))
     return found.at(usable)
+
+
+def listed(rows: NDArray[np.floating], classes: int, min_score: float, place: Place) -> Found:
+    """Return the boxes that the output of an `end2end` network for one tile stands for.
+
+    Args:
+        rows: (boxes, 6), or (boxes, 7) with directions.
+        classes: How many names there are.
+        min_score: The least score of a box.
+        place: The file, for the fault.
+
+    Raises:
+        InputError: The output is not in this format, or does not fit the names.
+
+    >>> from rune_lp.errors import Place
+    >>> found = listed(np.array([[8, 4, 12, 6, 0.9, 1]]), 2, 0.5, Place("a.onnx"))
+    >>> found.corners[0].tolist(), found.labels.tolist()
+    ([[8.0, 4.0], [12.0, 4.0], [12.0, 6.0], [8.0, 6.0]], [1])
+    """
+    if rows.ndim != 2 or rows.shape[1] not in (6, 7):
+        message = f"output must have 6 or 7 columns, but got {' x '.join(map(str, rows.shape))}"
+        raise InputError.of(message, place, hint="its metadata say that it is end2end")
+    kept = rows[rows[:, 4] >= min_score].astype(np.float64)
+    labels = kept[:, 5].astype(np.int64)
+    if len(labels) and labels.max() >= classes:
+        message = f"output has a class {labels.max()}, but there are {classes} names"
+        raise InputError.of(message, place, hint="see that --names has all its classes")
+    if rows.shape[1] == 7:
+        x, y, width, height = kept[:, :4].T
+        angles = kept[:, 6]
+    else:
+        (x, y), (width, height) = (kept[:, :2] + kept[:, 2:4]).T / 2, (kept[:, 2:4] - kept[:, :2]).T
+        angles = np.zeros(len(kept))
+    corners = rotated_corners(x, y, width, height, angles)
+    usable = np.isfinite(corners).all(axis=(1, 2)) & (width > 0) & (height > 0)
+    return Found(corners, labels, np.clip(kept[:, 4], 0, 1)).at(usable)
 
 
 def rotated_corners(

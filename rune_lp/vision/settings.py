@@ -24,6 +24,8 @@ class Settings:
         tile: The side of tiles in pixels; None for the detector's own.
         overlap: What neighbouring tiles share, in pixels; None for a quarter of the side. An
             object that is longer may be cut by every tile it is in.
+        bands: The band that is shown in grey, or those of red, green and blue, 0-based; None for
+            the first three, or the first where there are fewer.
         batch: How many tiles the detector gets at once.
     """
 
@@ -32,6 +34,7 @@ class Settings:
     tile: int | None = None
     overlap: int | None = None
     batch: int = 4
+    bands: tuple[int, ...] | None = None
 
     def side(self, detector: Detector) -> int:
         """Return the side of tiles for a detector."""
@@ -45,15 +48,17 @@ class Spent(NamedTuple):
         read: Opening pictures and reading windows of them.
         infer: The detector.
         merge: Suppression within tiles and between them.
+        mask: The segmenter, and reading for it.
         write: The catalogue.
 
     >>> Spent(1.0, 2.0) + Spent(0.5)
-    Spent(read=1.5, infer=2.0, merge=0.0, write=0.0)
+    Spent(read=1.5, infer=2.0, merge=0.0, mask=0.0, write=0.0)
     """
 
     read: float = 0.0
     infer: float = 0.0
     merge: float = 0.0
+    mask: float = 0.0
     write: float = 0.0
 
     def __add__(self, other: tuple[object, ...]) -> Spent:

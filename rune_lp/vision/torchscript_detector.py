@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rune_lp.errors import InputError, Place
 from rune_lp.optional import require
-from rune_lp.vision.output import batched, decoded, metadata_names
+from rune_lp.vision.output import batched, decoded, listed, metadata_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +60,7 @@ class TorchScriptDetector:
             raise InputError.of(message, self._place) from None
         known = _metadata(inside[METADATA])
         self._names = tuple(names) or metadata_names(str(known.get("names", "")))
+        self._read = listed if known.get("end2end") is True else decoded
         sides = known.get("imgsz")
         fixed = isinstance(sides, list) and bool(sides) and not known.get("dynamic")
         self._tile: int | None = int(sides[0]) if fixed and sides else None
@@ -90,7 +91,7 @@ class TorchScriptDetector:
             raise InputError.of(f"stops with {reason}", self._place) from None
         first = output[0] if isinstance(output, (list, tuple)) else output
         return [
-            decoded(rows, len(self._names), min_score, self._place)
+            self._read(rows, len(self._names), min_score, self._place)
             for rows in first.float().cpu().numpy()
         ]
 

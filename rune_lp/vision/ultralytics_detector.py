@@ -15,7 +15,7 @@ from rune_lp.errors import InputError, Place
 from rune_lp.optional import require
 from rune_lp.torchvision_operators import declare_operators
 from rune_lp.vision.detector import Found
-from rune_lp.vision.output import rotated_corners
+from rune_lp.vision.output import batched, rotated_corners
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,9 @@ SETTINGS = {"YOLO_OFFLINE": "true", "YOLO_AUTOINSTALL": "false", "YOLO_VERBOSE":
 
 OVERLAPPING = 0.7
 """Its own suppression of boxes is left this lenient: what is left is suppressed exactly."""
+
+STRIDE = 32
+"""What the sides of its models' input are multiples of."""
 
 MOST = 3000
 """The most boxes of one tile."""
@@ -46,7 +49,7 @@ def offline_ultralytics() -> Any:
     require("ultralytics", extra="ultralytics")
     os.environ.update(SETTINGS)
     os.environ.setdefault("YOLO_CONFIG_DIR", tempfile.mkdtemp(prefix="rune-lp-yolo-"))
-    declare_operators()
+    declared = declare_operators()
     from PIL import Image
 
     usual = Image.open
@@ -55,6 +58,12 @@ def offline_ultralytics() -> Any:
 
     # It puts a function of its own there, which tries to install a package for what is no picture.
     Image.open = usual
+    if declared is not None:
+        # torchvision has no suppression of boxes then. Ultralytics has one, which finds the same.
+        import torchvision
+        from ultralytics.utils.nms import TorchNMS
+
+        torchvision.ops.nms = TorchNMS.nms
     ultralytics.settings.update({"sync": False})
     return ultralytics
 
@@ -114,19 +123,20 @@ class UltralyticsDetector:
 
     def detect(self, tiles: Sequence[NDArray[np.uint8]], min_score: float) -> list[Found]:
         """Return what is found in each tile; see `Detector`."""
-        side = max(max(tile.shape[:2]) for tile in tiles)
+        import torch
+
+        # A tensor is taken as it is; tiles would be scaled to a side that all of them fit.
+        batch = torch.from_numpy(batched(tiles, STRIDE, None))
         try:
             results = self._model.predict(
-                # It takes arrays in OpenCV's order: blue first.
-                [np.ascontiguousarray(tile[..., ::-1]) for tile in tiles],
+                batch,
                 conf=min_score,
                 iou=OVERLAPPING,
                 max_det=MOST,
-                imgsz=-(-side // 32) * 32,
                 device=self._device,
                 verbose=False,
             )
-        except ValueError as error:
+        except (RuntimeError, ValueError) as error:
             reason = str(error).strip().splitlines()[0]
             raise InputError.of(f"stops with {reason}", self._place) from None
         return [_found(result) for result in results]

@@ -128,3 +128,10 @@ def test_pickled_weights_are_warned_of(tmp_path, pictures):
     warned, said = ran.err.splitlines()
     assert warned.startswith(f"warning: {weights}: is a pickle, and loading one runs what it says")
     assert "cannot be loaded as a YOLO model" in said
+
+
+def test_a_class_of_which_nothing_is_found_can_be_asked_for(tmp_path, pictures):
+    target = tmp_path / "x.catalog"
+    call("detect", pictures, "-o", target, "--weights", "demo", "--min-score", "1")
+    assert "helicopter" in Catalog.open(target).labels
+    assert call("search", target, "a helicopter").code == 1

@@ -53,6 +53,15 @@ def test_a_mask_holds_its_pixels(picture, left, top):
     assert Mask.from_bytes(mask.to_bytes()) == mask
 
 
+@given(pictures, st.integers(1, 4), st.integers(0, 3), st.integers(0, 3))
+def test_a_magnified_mask_is_of_larger_pixels_and_cut_at_the_image(picture, factor, right, low):
+    larger = np.kron(picture, np.ones((factor, factor), dtype=bool))
+    height, width = (max(1, n - cut) for n, cut in zip(larger.shape, (low, right), strict=True))
+    assume(larger[:height, :width].any())
+    mask = Mask.of(picture).magnified(factor, width, height)
+    assert np.array_equal(whole(mask, height, width), larger[:height, :width])
+
+
 @given(pictures)
 def test_the_run_lengths_of_a_whole_image_give_its_pixels(picture):
     assume(picture.any())

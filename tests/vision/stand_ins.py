@@ -62,3 +62,20 @@ class Memory:
     def read(self, window):
         x, y, width, height = window
         return self.pixels[y : y + height, x : x + width]
+
+
+class SameColour:
+    """Takes for an object whatever has about the colour of the point on it."""
+
+    def __init__(self, side=64):
+        self.side = side
+        self.views = 0
+
+    def segment(self, pixels, boxes, points):
+        assert max(pixels.shape) <= self.side
+        self.views += 1
+        for (left, top, right, bottom), (x, y) in zip(boxes, points, strict=True):
+            assert left <= x <= right
+            assert top <= y <= bottom
+            level = pixels[int(y), int(x)].astype(int)
+            yield (np.abs(pixels - level) < 40).all(axis=2)

@@ -67,6 +67,13 @@ def test_torchscript_in_the_documented_format(script):
 
 
 @pytest.mark.filterwarnings(TRACING)
+def test_a_network_that_is_end2end_says_so_in_its_metadata(script):
+    detector = load_detector(find_weights(str(script(names=["a"], end2end=True))))
+    with pytest.raises(InputError, match="must have 6 or 7 columns, but got 7 x 2"):
+        detector.detect([TILE], 0.5)
+
+
+@pytest.mark.filterwarnings(TRACING)
 @pytest.mark.parametrize(
     ("names", "message"),
     [((), "does not name its classes"), (("a", "b", "c", "d"), r"must have 4 \+ 4 rows")],
@@ -77,28 +84,70 @@ def test_names_must_be_known_and_fit(script, names, message):
         load_detector(find_weights(str(script())), names).detect([TILE], 0.5)
 
 
-@pytest.mark.skipif(find_spec("ultralytics") is None, reason="ultralytics is not installed")
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
-def test_an_ultralytics_model_is_read_offline_and_finds_boxes(tmp_path, monkeypatch):
+ULTRALYTICS = pytest.mark.skipif(
+    find_spec("ultralytics") is None, reason="ultralytics is not installed"
+)
+WARNINGS = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+NOISE = np.random.default_rng(0).integers(0, 255, (64, 96, 3), dtype=np.uint8)
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
     monkeypatch.setenv("YOLO_CONFIG_DIR", str(tmp_path / "settings"))
     from rune_lp.vision.ultralytics_detector import offline_ultralytics
 
-    opening = Image.open
-    library = offline_ultralytics()
-    assert Image.open is opening
+    return offline_ultralytics()
+
+
+def drawn_at_random(library, name):
+    """Return a model that finds many things, whatever it is shown."""
+    import torch
+
+    torch.manual_seed(0)
+    model = library.YOLO(f"{name}.yaml", verbose=False)
+    for head in ("cv3", "one2one_cv3"):
+        for scale in getattr(model.model.model[-1], head, None) or ():
+            scale[-1].bias.data += 12
+    return model
+
+
+@ULTRALYTICS
+@WARNINGS
+def test_ultralytics_is_imported_such_that_it_stays_offline(library):
+    assert Image.open.__module__ == "PIL.Image"
     assert os.environ["YOLO_OFFLINE"] == "true"
     assert library.settings["sync"] is False
-    model = library.YOLO("yolo11n-obb.yaml", task="obb", verbose=False)
-    model.save(str(tmp_path / "a.pt"))
+
+
+@ULTRALYTICS
+@WARNINGS
+@pytest.mark.parametrize("name", ["yolo11n-obb", "yolo26n-obb", "yolov8n", "yolo26n-seg"])
+def test_an_ultralytics_model_finds_the_boxes_that_the_library_does(tmp_path, library, name):
+    drawn_at_random(library, name).save(str(tmp_path / "a.pt"))
     weights = find_weights(str(tmp_path / "a.pt"))
     assert weights.kind == "ultralytics"
     assert "is a pickle" in str(weights.warning)
-    detector = load_detector(weights)
+    detector = load_detector(weights, threads=1)
     assert len(detector.names) == 80
-    noise = np.random.default_rng(0).integers(0, 255, (64, 96, 3), dtype=np.uint8)
-    # Weights drawn at random find something of everything, or nothing: the shapes must fit.
-    for found in detector.detect([noise, noise], 0.001):
-        assert found.corners.shape == (len(found), 4, 2)
-        assert (found.labels < 80).all()
+    first, second = detector.detect([NOISE, NOISE], 0.3)
+    assert len(first) > 5
+    assert np.allclose(first.corners, second.corners, atol=1e-3)
+    (result,) = library.YOLO(str(tmp_path / "a.pt")).predict(
+        NOISE[..., ::-1], conf=0.3, iou=0.7, max_det=3000, imgsz=(64, 96), verbose=False
+    )
+    boxes = result.boxes if result.obb is None else result.obb
+    assert first.scores == pytest.approx(boxes.conf.numpy(), abs=1e-4)
+    assert first.labels.tolist() == boxes.cls.int().tolist()
+    known = boxes.xyxy if result.obb is None else boxes.xyxyxyxy
+    # The corners' order is not said to be the same; their extremes and sums tell the boxes.
+    theirs = known.numpy().reshape(len(known), -1, 2)
+    for measure in (np.min, np.max, np.mean):
+        assert measure(first.corners, axis=1) == pytest.approx(measure(theirs, axis=1), abs=0.02)
+
+
+@ULTRALYTICS
+@WARNINGS
+def test_names_given_to_an_ultralytics_model_must_be_as_many(tmp_path, library):
+    drawn_at_random(library, "yolo11n-obb").save(str(tmp_path / "a.pt"))
     with pytest.raises(InputError, match="has 80 classes, but 2 names were given"):
-        load_detector(weights, ["plane", "ship"])
+        load_detector(find_weights(str(tmp_path / "a.pt")), ["plane", "ship"])

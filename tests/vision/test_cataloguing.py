@@ -56,6 +56,15 @@ def test_each_picture_is_an_image_and_an_unreadable_one_is_named(tmp_path, pictu
     assert scene.path == str(pictures / "a.png")
 
 
+def test_a_place_that_cannot_be_used_is_told_and_does_not_hinder(tmp_path, pictures, work):
+    (pictures / "a.pgw").write_text("0.5 0 nonsense")
+    (one,) = run(tmp_path, work, [pictures / "a.png"])
+    assert "world file must have 6 numbers" in str(one.faults[0])
+    assert one.scene is not None
+    (again,) = run(tmp_path, work, [pictures / "a.png"])
+    assert again.scene is None
+
+
 def test_what_an_earlier_run_found_is_not_looked_for_again(tmp_path, pictures, work):
     run(tmp_path, work, [pictures / "a.png"])
     before = opened(tmp_path).scene("a")
@@ -78,12 +87,16 @@ def other_settings(work, _):
     return replace(work, settings=replace(work.settings, min_score=0.9))
 
 
+def other_bands(work, _):
+    return replace(work, settings=replace(work.settings, bands=(2, 1, 0)))
+
+
 def other_pixels(work, folder):
     Image.fromarray(painted(80, 60, [(1, 1, 9, 9, 0)])).save(folder / "a.png")
     return work
 
 
-@pytest.mark.parametrize("change", [other_weights, other_settings, other_pixels])
+@pytest.mark.parametrize("change", [other_weights, other_settings, other_bands, other_pixels])
 def test_what_decides_the_detections_has_them_made_again(tmp_path, pictures, work, change):
     run(tmp_path, work, [pictures / "a.png"])
     (again,) = run(tmp_path, change(work, pictures), [pictures / "a.png"])
@@ -133,6 +146,14 @@ def test_which_pictures_are_meant(pictures):
     odd.write_bytes(b"")
     names = [path.name for path in find_images([pictures / "c.png", pictures, odd])]
     assert names == ["c.png", "a.png", "b.png", "scan.001"]
+
+
+def test_in_a_folder_hidden_files_and_folders_called_as_pictures_are_not_meant(pictures):
+    (pictures / "._a.png").write_bytes(b"of a Macintosh")
+    (pictures / "folder.png").mkdir()
+    (pictures / "nowhere.png").symlink_to("gone.png")
+    names = [path.name for path in find_images([pictures])]
+    assert names == ["a.png", "b.png", "c.png", "nowhere.png"]
 
 
 @pytest.mark.parametrize(

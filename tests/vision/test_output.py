@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rune_lp.errors import InputError, Place
-from rune_lp.vision.output import GREY, batched, decoded, metadata_names
+from rune_lp.vision.output import GREY, batched, decoded, listed, metadata_names
 from tests.vision.boxes import box
 
 PLACE = Place("a.onnx")
@@ -72,3 +72,26 @@ def test_tiles_of_different_sizes_are_one_batch():
 )
 def test_names_in_metadata(text, names):
     assert metadata_names(text) == names
+
+
+def test_listed_boxes_are_upright_by_their_corners_or_oriented_by_their_middles():
+    upright = np.array([[1, 3, 9, 7, 0.9, 1], [0, 0, 4, 4, 0.2, 0], [5, 5, 5, 9, 0.8, 0]])
+    found = listed(upright.astype(np.float32), 2, 0.5, PLACE)
+    assert found.labels.tolist() == [1]
+    assert found.corners[0] == pytest.approx(box(5, 5, 8, 4))
+    oriented = np.array([[20, 10, 8, 2, 0.9, 1, np.pi / 2]], dtype=np.float32)
+    assert listed(oriented, 2, 0.5, PLACE).corners[0] == pytest.approx(
+        box(20, 10, 8, 2, 90), abs=1e-5
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        pytest.param(np.zeros((9, 5)), "must have 6 or 7 columns, but got 9 x 5", id="columns"),
+        pytest.param(np.ones((1, 6)) * 2, "has a class 2, but there are 2 names", id="names"),
+    ],
+)
+def test_a_list_that_does_not_fit_is_refused(rows, message):
+    with pytest.raises(InputError, match=message):
+        listed(rows, 2, 0.5, PLACE)
