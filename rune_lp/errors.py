@@ -10,6 +10,7 @@ an image was *not solved* (`NotSolvedError`), or an image *does not match* (an a
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 
 __all__ = ["Fault", "InputError", "NotSolvedError", "Place", "RuneError", "fault_in_text"]
@@ -85,9 +86,21 @@ class Fault:
         before = ("…" if first else "") + self.excerpt[first:column]
         after = self.excerpt[column:last] + ("…" if last < len(self.excerpt) else "")
         # A tab stays one, so that the caret stands below its character at every tab width.
-        margin = "".join("\t" if character == "\t" else " " for character in before)
-        caret = "^" * max(1, min(self.length, last - column))
+        margin = "".join("\t" if each == "\t" else " " * _columns(each) for each in before)
+        meant = self.excerpt[column : min(last, column + self.length)]
+        caret = "^" * max(1, sum(map(_columns, meant)))
         return f"{self}\n  {before}{after}\n  {margin}{caret}"
+
+
+def _columns(character: str) -> int:
+    """Return how many columns of a terminal a character takes.
+
+    >>> [_columns(character) for character in ("a", "\u0301", "船")]
+    [1, 0, 2]
+    """
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
 def fault_in_text(

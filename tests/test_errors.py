@@ -52,6 +52,20 @@ def test_a_fault_in_text_has_line_column_and_caret(start, end, drawn):
     assert fault_in_text("odd", TEXT, start, end).drawn() == drawn
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "caret"),
+    [
+        pytest.param("船 near x", "near", "   ^^^^", id="after a wide letter"),
+        pytest.param("a 港口 b", "港口", "  ^^^^", id="wide letters"),
+        pytest.param("cafe\u0301 x", "x", "     ^", id="after a combining accent"),
+    ],
+)
+def test_the_caret_stands_where_a_terminal_shows_the_word(text, word, caret):
+    start = text.index(word)
+    drawn = fault_in_text("odd", text, start, start + len(word)).drawn()
+    assert drawn.split("\n")[2] == f"  {caret}"
+
+
 def test_a_fault_in_an_empty_text_draws_nothing():
     fault = fault_in_text("empty", "", 0, 0, source="-", hint="say something")
     assert fault.drawn() == "-:1:1: empty (say something)"

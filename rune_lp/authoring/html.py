@@ -22,7 +22,7 @@ pre, code { font-family: ui-monospace, monospace; font-size: .875rem; }
 pre { background: #f5f5f2; padding: .75rem; overflow-x: auto; border-radius: 5px; }
 table { border-collapse: collapse; } td, th { text-align: left; padding: .2rem .8rem .2rem 0; }
 section { border-top: 1px solid #ccc; margin-top: 2rem; } .graph { overflow-x: auto; }
-.where { color: #666; } nav a { margin-right: .8rem; }
+nav { display: flex; flex-wrap: wrap; gap: .1rem .8rem; }
 """
 
 

@@ -100,10 +100,14 @@ def _twice_defined(files: Sequence[RuleFile]) -> Iterator[Fault]:
     for file in files:
         for rule in file.rules:
             for head in rule.heads():
-                other = first.setdefault(head.signature, file)
-                if other is not file and head.signature not in file.extends:
-                    message = f"{_shown(head.signature)} is already defined in {other.path}"
-                    hint = f"rename one, or say %! extends {head.written}, to add to it"
+                # What a rule for -p derives, no rule for p may derive.
+                name, arity = head.signature
+                signature = (name.removeprefix("-"), arity)
+                other = first.setdefault(signature, file)
+                if other is not file and signature not in file.extends:
+                    message = f"{_shown(signature)} is already defined in {other.path}"
+                    written = head.written.removeprefix("-")
+                    hint = f"rename one, or say %! extends {written}, to add to it"
                     yield file.source.fault(message, head.span, hint, code="R018")
 
 

@@ -31,6 +31,7 @@ CODES: dict[str, Code] = {
         ("R005", "E", "include", "an #include of a file outside the folder"),
         ("R006", "E", "directive", "a statement that alters what is solved or shown"),
         ("R007", "E", "unreadable", "a file that cannot be read"),
+        ("R008", "E", "integer", "an integer that clingo cannot hold"),
         ("R010", "E", "undefined", "a predicate that no rule and no fact defines"),
         ("R011", "E", "arity", "a predicate with another number of arguments"),
         ("R012", "E", "unknown-class", "a class that nothing knows"),

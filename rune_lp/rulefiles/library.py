@@ -32,7 +32,14 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.statements import Statement
     from rune_lp.vocabulary import ClassNote, Predicate
 
-__all__ = ["RuleLibrary", "examine_rule_files", "load_rule_files", "rule_paths", "rules_directory"]
+__all__ = [
+    "RuleLibrary",
+    "examine_rule_files",
+    "folder_files",
+    "load_rule_files",
+    "rule_paths",
+    "rules_directory",
+]
 
 
 _SUPERCLASS = re.compile(
@@ -267,8 +274,8 @@ def load_rule_files(
     """Return the library of the shipped rule files, followed by those at the given paths.
 
     Args:
-        paths: Rule files, or folders, whose `.lp` files are read in the order of their names. A
-            file that is named twice is read once.
+        paths: Rule files, or folders, whose `.lp` and `.pl` files are read in the order of their
+            names. A file that is named twice is read once.
         shipped: Whether the shipped files are read first.
         allow_scripts: Whether the files at `paths` may hold `#script` and `@functions`, and
             `#include` files outside their folder, and so run code and read files. An included
@@ -296,15 +303,20 @@ def examine_rule_files(
     return library, tuple(loading.faults or library_faults(library.files))
 
 
+def folder_files(folder: Path) -> list[Path]:
+    """Return the rule files in a folder, in the order of their names."""
+    return sorted(path for path in folder.iterdir() if path.suffix in {".lp", ".pl"})
+
+
 def rule_paths(path: Path) -> list[Path]:
     """Return the rule file at a path, or those of the folder there, by name.
 
     Raises:
         InputError: The folder has none.
     """
-    found = sorted(path.glob("*.lp")) if path.is_dir() else [path]
+    found = folder_files(path) if path.is_dir() else [path]
     if not found:
-        hint = "name a file, or a folder of .lp files"
+        hint = "name a file, or a folder of .lp and .pl files"
         place = Place(str(path))
         raise InputError(Fault("no rule files in this folder", place, hint, code="R007"))
     return found

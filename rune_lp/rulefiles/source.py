@@ -28,6 +28,10 @@ _LONG = re.compile(r'(%\*)|%[^\n]*|"(?:[^"\\\n]|\\["\\n])*"|(#script)')
 _SCRIPT = re.compile(r"#script[ \t\n]*\([ \t\n]*[a-z]+[ \t\n]*\)")
 _INCLUDE = re.compile(r"#include")
 _DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+")
+_INTEGER = re.compile(r"(?<![\w'])(?<!\d\.)(?:0x[\da-fA-F]+|0o[0-7]+|0b[01]+|\d+)(?![\w']|\.\d)")
+_GREATEST = 2**31 - 1
+"""clingo's greatest integer; it takes what is left of a greater one in 32 bits, without a word."""
+
 _QUOTED = re.compile(r'#include\s*"([^"\n]+)"\s*\.')
 
 
@@ -148,6 +152,10 @@ class Source:
             message = "a NUL character, where clingo would stop reading"
             yield self.fault(message, (zero, zero + 1), code="R002")
             return
+        for match in _INTEGER.finditer(self.code):
+            if int(match[0], 0 if match[0][1:2] in {"x", "o", "b"} else 10) > _GREATEST:
+                message = f"clingo has integers up to {_GREATEST}, but got {match[0]}"
+                yield self.fault(message, match.span(), "write a smaller one", code="R008")
         for match in re.finditer(r'[^\x00-\x7f]+|"|' + _DECIMAL.pattern, self.code):
             if match[0] == '"':
                 hint = 'close it with " on the same line'

@@ -79,9 +79,19 @@ def test_the_markdown_page(chapters) -> None:
     page = markdown_page(chapters)
     assert "    busy --> lying\n" in page
     assert "| `many` | 3 | ships; fewer \\| are few |" in page
-    assert "### `busy(H)`\n\nA harbour with <many> ships." in page
+    assert "### `busy(H)`\n\nA harbour with \\<many\\> ships." in page
     assert "- In English also: crowded harbour." in page
     assert "Example, three of them: in `harbor h at 9 9 200x40; ship s1..s3 beside h`" in page
+
+
+def test_nothing_in_a_file_is_markup_in_markdown(tmp_path) -> None:
+    path = tmp_path / "<b>.lp"
+    text = '%! odd(X): "<script>1</script> [a](b) *c*"\nodd(X) :- object(X).\n'
+    path.write_text(text, encoding="utf-8")
+    library = load_rule_files([path])
+    page = markdown_page(manual(library.named([path]), library))
+    assert r"\<script\>1\</script\> \[a\](b) \*c\*." in page
+    assert r"## \<b\>.lp" in page
 
 
 class _Reader(HTMLParser):

@@ -158,6 +158,13 @@ def test_format_can_only_look(write):
     assert call("rules", "format", "--check", write(GOOD, "b.lp")).code == 0
 
 
+def test_format_leaves_prolog_as_it_is(write, tmp_path):
+    path = write("p:-q;r.", "a.pl")
+    ran = call("rules", "format", "--check", tmp_path)
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == f"left as it is: {path} (Prolog; only .lp files are laid out)\n"
+
+
 def test_format_reads_standard_input():
     assert call("rules", "format", "-", stdin=b"p:-q.").out == "p :- q.\n"
 

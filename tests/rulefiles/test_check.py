@@ -38,6 +38,10 @@ BIG = '%! big(X): "big"\nbig(X) :- object(X).\n'
         pytest.param(["p :- q(X) : object(X)."], "a.lp:1:6", "defines q/1", id="in a condition"),
         pytest.param([":- #count { X : q(X) } > 1."], "a.lp:1:17", "q/1", id="in an aggregate"),
         pytest.param(["p.", "q.\np."], "b.lp:2:1", "p/0 is already defined in", id="two files"),
+        pytest.param(["p.", "-p :- q.\nq."], "b.lp:1:1", "p/0 is already defined", id="denied"),
+        pytest.param(
+            [BIG, "-big(X) :- object(X)."], "b.lp:1:1", "extends big(X)", id="denied export"
+        ),
         pytest.param([BIG, BIG], "b.lp:2:1", "big/1 is already defined", id="two exports"),
         pytest.param(
             [BIG + '%! big(X): "large"\nbig(X) :- object(X).'],

@@ -8,6 +8,7 @@ import pytest
 
 from rune_lp.errors import InputError
 from rune_lp.rulefiles.library import RuleLibrary, load_rule_files, rules_directory
+from tests.prolog.installed import needs_prolog
 
 CLOSURE = """\
 #const few = 3.
@@ -94,6 +95,14 @@ def test_a_folder_gives_its_files_by_name_and_no_file_is_read_twice(write, tmp_p
     write("x/b.lp", "q.")
     library = load_rule_files([tmp_path / "x", first, str(first)], shipped=False)
     assert [Path(file.path).name for file in library.files] == ["a.lp", "b.lp"]
+
+
+@needs_prolog
+def test_a_folder_gives_its_files_in_prolog_too(write, tmp_path) -> None:
+    write("x/a.lp", "p.")
+    write("x/b.pl", "q(1).")
+    library = load_rule_files([tmp_path / "x"], shipped=False)
+    assert [Path(file.path).name for file in library.files] == ["a.lp", "b.pl"]
 
 
 @pytest.mark.parametrize(

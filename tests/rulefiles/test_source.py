@@ -35,6 +35,8 @@ def test_code_is_the_text_without_comments_strings_and_scripts(text: str, code: 
     [
         pytest.param("p(1.5).", "1:3: rule files have integers only, but got 1.5", id="decimal"),
         pytest.param("p(X) :- 0 < 0.85.", "or for a score 85 (unit: 0.01)", id="score"),
+        pytest.param("p :- 1 < 2147483648.", "1:10: clingo has integers up to", id="32 bits"),
+        pytest.param("p(1..0x80000000).", "1:6: clingo has integers up to", id="hexadecimal"),
         pytest.param("p.\né(X).", "2:1: 'é' cannot stand outside strings", id="letter"),
         pytest.param('p("a).', "1:3: this string is not closed", id="open string"),
         pytest.param(r'p("\t").', "1:3: this string is not closed, or has an unknown", id="escape"),
@@ -53,6 +55,11 @@ def test_faults_that_clingo_would_not_survive_or_explain(text: str, fault: str) 
 @pytest.mark.parametrize("text", ["p(1..5).", 'p("1.5").', "p. % 1.5", "p(X1) :- q(X1).q(1)."])
 def test_a_decimal_is_only_one_in_the_code(text: str) -> None:
     assert read_rule_file(Source("a.lp", text)).rules
+
+
+@pytest.mark.parametrize("number", ["2147483647", "0x7fffffff", "0b101", "0o17"])
+def test_an_integer_of_32_bits_is_read_as_clingo_reads_it(number: str) -> None:
+    assert read_rule_file(Source("a.lp", f'p({number}). q("99999999999").')).rules
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
@@ -91,4 +98,4 @@ def test_a_file_that_cannot_be_read(tmp_path, content: bytes | None, fault: str)
 def test_places_after_letters_of_several_bytes_are_characters() -> None:
     with pytest.raises(InputError) as error:
         read_rule_file(Source("a.lp", 'p("é船") :- q(X). r(Y) :- :- s.'))
-    assert error.value.fault.drawn().splitlines()[2].index("^") == 2 + 26 - 1
+    assert error.value.fault.drawn().splitlines()[2].index("^") == 2 + 26 - 1 + 1  # 船 is wide

@@ -60,8 +60,15 @@ def _sources(files: tuple[Path, ...]) -> list[Source]:
         if str(file) == "-":
             sources.append(Source("-", text_or_standard_input("-")))
         else:
-            sources += [Source.read(path) for path in rule_paths(file)]
+            sources += [Source.read(path) for path in rule_paths(file) if _is_laid_out(path)]
     return sources
+
+
+def _is_laid_out(path: Path) -> bool:
+    if path.suffix == ".pl":
+        click.echo(f"left as it is: {path} (Prolog; only .lp files are laid out)", err=True)
+        return False
+    return True
 
 
 def _print_diff(source: Source, text: str) -> None:

@@ -49,9 +49,11 @@ def watched(watch: bool, paths: Iterable[Path], run: Callable[[], int]) -> int:
 
 def _state(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
     """Return when each file was changed, and its size."""
+    from rune_lp.rulefiles.library import folder_files
+
     state = {}
     for path in paths:
-        for file in path.glob("*.lp") if path.is_dir() else [path]:
+        for file in folder_files(path) if path.is_dir() else [path]:
             try:
                 found = file.stat()
             except OSError:
