@@ -1,5 +1,6 @@
 from fractions import Fraction
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -81,6 +82,77 @@ def test_the_average_precision_is_the_one_of_the_definition(true, found):
             assert one.average_precision == pytest.approx(tuple(expected))
         else:
             assert one.average_precision is None
+
+
+def found_as_a_detector_does(rng: np.random.Generator) -> tuple[list[Scene], list[Scene]]:
+    """Return scenes of 30 objects and predictions of them: askew, missed, doubled, made up."""
+    truth, predicted = [], []
+    for name in ("P1", "P2", "P3", "P4"):
+        true = [
+            Shape(*rng.uniform(0, 300, 2), *rng.uniform(12, 40, 2), rng.uniform(0, 180), label)
+            for label in rng.choice(["ship", "plane"], 30)
+        ]
+        found = []
+        for one in true:
+            for _ in range(rng.integers(0, 3) or rng.integers(0, 2)):
+                cx, cy, angle = np.array([one.cx, one.cy, one.angle]) + rng.normal(0, 2, 3)
+                length, width = np.array([one.length, one.width]) * rng.uniform(0.87, 1.15, 2)
+                found.append(Shape(cx, cy, length, width, angle, one.label, rng.random()))
+        found += [
+            Shape(*rng.uniform(0, 300, 2), 20, 10, rng.uniform(0, 180), "ship", rng.random())
+            for _ in range(8)
+        ]
+        truth.append(scene(name, *true))
+        predicted.append(scene(name, *found))
+    return truth, predicted
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_average_precision_is_the_one_of_other_libraries(seed):
+    # Overlaps by OpenCV, the area under the curve by Ultralytics; theirs is of 101 points of it.
+    cv2 = pytest.importorskip("cv2")
+    pytest.importorskip("ultralytics")
+    from rune_lp.vision.ultralytics_detector import offline_ultralytics
+
+    offline_ultralytics()
+    from ultralytics.utils.metrics import ap_per_class
+
+    def overlap(one, other):
+        first, second = (cv2.minAreaRect(corners.astype(np.float32)) for corners in (one, other))
+        _, points = cv2.rotatedRectangleIntersection(first, second)
+        shared = 0.0 if points is None else cv2.contourArea(cv2.convexHull(points))
+        return shared / (np.prod(first[1]) + np.prod(second[1]) - shared)
+
+    thresholds = (0.5, 0.75)
+    truth, predicted = found_as_a_detector_does(np.random.default_rng(seed))
+    rows = sorted(
+        (-score, number, row)
+        for number, one in enumerate(predicted)
+        for row, score in enumerate(one.scores.tolist())
+    )
+    taken = {threshold: set() for threshold in thresholds}
+    right = []
+    for _, number, row in rows:
+        true, found = truth[number], predicted[number]
+        every = [
+            overlap(found.corners[row], corners) * (label == found.labels[row])
+            for label, corners in zip(true.labels, true.corners, strict=True)
+        ]
+        best = (number, int(np.argmax(every)))
+        right.append([max(every) > each and best not in taken[each] for each in thresholds])
+        for each, hit in zip(thresholds, right[-1], strict=True):
+            taken[each] |= {best} if hit else set()
+    theirs = ap_per_class(
+        np.array(right),
+        np.array([-score for score, _, _ in rows]),
+        np.array([predicted[number].labels[row] == "ship" for _, number, row in rows], dtype=int),
+        np.array([label == "ship" for one in truth for label in one.labels], dtype=int),
+    )[5]
+    ours = [
+        one.average_precision for one in evaluate_detections(truth, predicted, thresholds).classes
+    ]
+    assert np.array(ours) == pytest.approx(theirs, abs=0.01)
+    assert 0.1 < np.min(ours) < np.max(ours) < 0.9
 
 
 A, B, C = Shape(10, 10), Shape(30, 10), Shape(50, 10)

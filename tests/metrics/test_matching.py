@@ -38,9 +38,48 @@ def test_the_intersection_over_union_is_of_the_polygons(first, second, expected)
     assert iou(first, second) == pytest.approx(expected)
 
 
+def clipped(polygon, start, end):
+    """Return what of a convex polygon lies right of a line, on screen (Sutherland-Hodgman)."""
+
+    def side(point):
+        return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (
+            point[0] - start[0]
+        )
+
+    kept = []
+    for one, other in zip(polygon, [*polygon[1:], *polygon[:1]], strict=True):
+        here, there = side(one), side(other)
+        if here >= 0:
+            kept.append(one)
+        if here * there < 0:
+            share = here / (here - there)
+            kept.append(tuple(a + share * (b - a) for a, b in zip(one, other, strict=True)))
+    return kept
+
+
+def area(polygon):
+    """Return a polygon's area by the shoelace formula."""
+    around = zip(polygon, [*polygon[1:], *polygon[:1]], strict=True)
+    return abs(sum(a * d - b * c for (a, b), (c, d) in around)) / 2
+
+
+def iou_in_plain_python(first: Shape, second: Shape) -> float:
+    shared = first.corners()
+    around = second.corners()
+    for start, end in zip(around, [*around[1:], *around[:1]], strict=True):
+        shared = clipped(shared, start, end)
+    common = area(shared)
+    return common / (area(first.corners()) + area(around) - common)
+
+
 shapes = st.builds(
     Shape, st.floats(0, 20), st.floats(0, 20), st.floats(1, 9), st.floats(1, 9), st.floats(0, 180)
 )
+
+
+@given(shapes, shapes)
+def test_the_intersection_over_union_is_that_of_clipped_polygons(first, second):
+    assert iou(first, second) == pytest.approx(iou_in_plain_python(first, second), abs=1e-9)
 
 
 @given(st.lists(shapes, max_size=5), st.lists(shapes, max_size=5))
