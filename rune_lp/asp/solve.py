@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.rulefiles.statements import Statement
 
-__all__ = ["CLINGO", "Clingo", "Levels", "answer_sets", "ground", "solve"]
+__all__ = ["CLINGO", "Clingo", "Levels", "answer_sets", "ground", "program_texts", "solve"]
 
 _NO_PYTHON = "python support not available"
 """What clingo says of a script in Python before that is enabled."""
@@ -196,7 +196,7 @@ class Clingo:
         self, program: Program, facts: Iterable[str], wanted: Iterable[Signature]
     ) -> AnswerSet:
         """Return the wanted predicates of the one answer set."""
-        return solve([*_texts(program), *facts], wanted)
+        return solve([*program_texts(program), *facts], wanted)
 
     def levels(
         self,
@@ -208,7 +208,7 @@ class Clingo:
     ) -> Levels:
         """Return the program grounded, with the domains as external atoms."""
         externals = (f"#external {name}(X) : object(X)." for name in domains)
-        return Levels([*_texts(program), *externals, *facts], scores, wanted)
+        return Levels([*program_texts(program), *externals, *facts], scores, wanted)
 
     def search(
         self, question: Question, facts: Iterable[str], number: int
@@ -222,7 +222,7 @@ class Clingo:
             choices.append(f"{{ {BIND}({place}, X) : {domain} }} = 1.")
         constraints = [f":- not {CONJUNCT}({index})." for index in range(len(plan.matrix))]
         program = question.program(*matrix.rules, *matrix.conjuncts, *choices, *constraints)
-        control = ground([*_texts(program), *facts])
+        control = ground([*program_texts(program), *facts])
         control.configuration.solve.models = number  # type: ignore[union-attr]
         found: list[tuple[int, ...]] = []
         with control.solve(yield_=True) as handle:
@@ -239,7 +239,8 @@ class Clingo:
 CLINGO = Clingo()
 
 
-def _texts(program: Program) -> Iterator[str]:
+def program_texts(program: Program) -> Iterator[str]:
+    """Yield the texts of a program's directives, rule files' statements, and rules."""
     yield program.defined
     yield from (statement.text for statement in program.library)
     yield from program.rules
