@@ -87,7 +87,7 @@ def command(
         document = {**asked.header(), **result}
         print_json(document, indent=2 if output_format == "json" else None)
     if drawing is not None:
-        outcomes = (satisfied is True, satisfied is False, satisfied is None)
+        outcomes = (int(satisfied is outcome) for outcome in (True, False, None))
         complete &= drawing.draw(asked, str(catalog), [(result, scene)], Counts(1, *outcomes))
     if satisfied is None or not complete:
         return 3

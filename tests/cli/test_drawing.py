@@ -95,7 +95,8 @@ def test_explain_writes_a_report_of_its_image(catalog, tmp_path, image, code):
     assert ran.code == code
     check_schema(ran.json, "explanation")
     report, (view,) = blocks(path)
-    assert report["counts"]["images"] == 1
+    counts = [report["counts"][name] for name in ("images", "matched", "unmatched", "unsolved")]
+    assert json.dumps(counts) == json.dumps([1, 1 - code, code, 0])
     assert (view["image"], view["satisfied"]) == (image, code == 0)
     assert (view["why_not"] is None) is (code == 0)
 
