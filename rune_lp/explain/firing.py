@@ -20,6 +20,7 @@ from rune_lp.asp.solve import ground
 from rune_lp.errors import NotSolvedError
 from rune_lp.explain.body import derivables
 from rune_lp.explain.world import signature_of
+from rune_lp.rulefiles.demand import is_stratified
 from rune_lp.rulefiles.facts import FACTS
 from rune_lp.rulefiles.nodes import descendants
 
@@ -45,6 +46,7 @@ class _Source:
     variables: tuple[str, ...]
     body: tuple[str, ...]
     terms: tuple[str, ...]
+    positive: tuple[int, ...]
 
 
 class Member(NamedTuple):
@@ -72,6 +74,7 @@ class Firing:
         values: The values of the rule's variables.
         terms: For each literal the atom that it is, or the pair of terms that it compares.
         members: What its aggregates and conditional literals take in.
+        atoms: The atoms that must hold for it to fire.
     """
 
     statement: Statement
@@ -79,15 +82,8 @@ class Firing:
     head: Symbol
     values: Mapping[str, Symbol]
     terms: tuple[Symbol, ...]
-    members: tuple[Member, ...] = ()
-
-    def atoms(self) -> Iterator[Symbol]:
-        """Yield the atoms that must hold for it to fire."""
-        for literal, term in zip(self.literals, self.terms, strict=True):
-            if is_positive(literal):
-                yield term
-        for member in self.members:
-            yield from member.atoms
+    members: tuple[Member, ...]
+    atoms: tuple[Symbol, ...]
 
 
 def is_positive(literal: AST) -> bool:
@@ -148,11 +144,9 @@ class Firings:
         ]
         self.derived = frozenset(source.derivable.signature for source in self._sources)
         names = {name for name, _ in self.derived}
-        self._prefix = next(
-            prefix
-            for prefix in ("why", *(f"why{number}" for number in count()))
-            if not any(name.startswith(prefix) for name in names)
-        )
+        self._prefix = "why"
+        while any(name.startswith(self._prefix) for name in names):
+            self._prefix += "y"
 
     @cached_property
     def _control(self) -> Control:
@@ -160,8 +154,8 @@ class Firings:
         defined = [f"#defined {name}/{arity}." for name, arity in self._undefined]
         texts = [statement.text for statement in self._statements]
         control = ground([*defined, *texts, *self._facts])
-        atoms = control.symbolic_atoms
-        if not all(atom.is_fact for atom in atoms):
+        # Grounding decides a stratified program.
+        if not is_stratified(self._statements):
             control = _as_facts(control, self._statements)
         text = "\n".join(self._rules())
         control.add(self._prefix, ["t"], text)
@@ -209,7 +203,8 @@ class Firings:
 
     def ask(self, atoms: Iterable[Symbol]) -> None:
         """Find the instances that derive some atoms, and all that these rest on."""
-        new = [atom for atom in dict.fromkeys(atoms) if atom not in self._asked]
+        known = self._asked | self._firings.keys()
+        new = [atom for atom in dict.fromkeys(atoms) if atom not in known]
         if not new:
             return
         self._asked.update(new)
@@ -231,10 +226,10 @@ class Firings:
         atoms = self._control.symbolic_atoms
         members: dict[tuple[Symbol, Symbol, Symbol], dict[Member, None]] = {}
         for atom in atoms.by_signature(f"{self._prefix}_in", 7):
-            at, rule, place, head, values, terms, inside = atom.symbol.arguments
+            at, rule, place, head, values, terms, holding = atom.symbol.arguments
             if at == step:
-                holding = [one for one in inside.arguments if one.type == SymbolType.Function]
-                member = Member(place.number, tuple(terms.arguments), tuple(holding))
+                atoms_ = (one for one in holding.arguments if one.type == SymbolType.Function)
+                member = Member(place.number, tuple(terms.arguments), tuple(atoms_))
                 members.setdefault((rule, head, values), {})[member] = None
         found: dict[Symbol, list[Firing]] = {}
         for atom in atoms.by_signature(f"{self._prefix}_fired", 5):
@@ -242,14 +237,18 @@ class Firings:
             if at == step:
                 source = self._sources[rule.number]
                 named = dict(zip(source.variables, values.arguments, strict=True))
-                inside_ = sorted(members.get((rule, head, values), ()))
+                inside = sorted(members.get((rule, head, values), ()))
+                grounded = terms.arguments
+                rested = [grounded[place] for place in source.positive]
+                rested += (one for member in inside for one in member.atoms)
                 firing = Firing(
                     source.statement,
                     source.derivable.body,
                     head,
                     named,
-                    tuple(terms.arguments),
-                    tuple(inside_),
+                    tuple(grounded),
+                    tuple(inside),
+                    tuple(dict.fromkeys(rested)),
                 )
                 found.setdefault(head, []).append(firing)
         for firings in found.values():
@@ -268,13 +267,13 @@ class Firings:
 
         def offer(firing: Firing) -> None:
             weakest, size = 0.0, 1
-            for atom in dict.fromkeys(firing.atoms()):
+            for atom in firing.atoms:
                 doubt, steps = self._costs.get(atom) or self._fact_cost(atom)
                 weakest, size = max(weakest, doubt), size + steps
             heapq.heappush(heap, (weakest, size, next(order), firing))
 
         for firing in (one for firings in found.values() for one in firings):
-            needs = {atom for atom in firing.atoms() if atom in found and atom not in self._best}
+            needs = {atom for atom in firing.atoms if atom in found and atom not in self._best}
             for atom in needs:
                 users.setdefault(atom, []).append((firing, len(missing)))
             missing.append(len(needs))
@@ -352,7 +351,7 @@ class Firings:
         return derived
 
     def _needs(self, firing: Firing) -> list[Symbol]:
-        return [atom for atom in firing.atoms() if atom in self._firings]
+        return [atom for atom in firing.atoms if atom in self._firings]
 
 
 def _as_facts(control: Control, statements: Iterable[Statement]) -> Control:
@@ -381,6 +380,7 @@ def _source(statement: Statement, found: Derivable) -> _Source:
         tuple(sorted(found.variables)),
         (*limits, *(part for parts, _ in opened for part in parts)),
         tuple(term for _, term in opened),
+        tuple(place for place, literal in enumerate(found.body) if is_positive(literal)),
     )
 
 

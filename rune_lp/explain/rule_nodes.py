@@ -12,7 +12,7 @@ from rune_lp.explain.draft import Draft
 from rune_lp.explain.firing import is_positive
 from rune_lp.explain.naming import Binding
 from rune_lp.explain.scopes import MOST_NAMED
-from rune_lp.explain.wording import SIGNS
+from rune_lp.explain.wording import SIGNS, WORDLESS
 from rune_lp.explain.world import signature_of
 from rune_lp.geometry.attributes import ATTRIBUTES
 from rune_lp.geometry.conditions import Measurement
@@ -123,7 +123,11 @@ class RuleNodes:
             return self._measured(atom, text, objects)
         self.awaits(atom)
         entry = self.wording.vocabulary.predicates.get(name)
-        exported = entry is not None and entry.kind == "rule" and entry.arity == arity
+        exported = (
+            entry is not None
+            and (entry.kind, entry.arity) == ("rule", arity)
+            and all(map(self.naming.known, atom.arguments))
+        )
 
         def sentence_of() -> str:
             if exported:
@@ -144,12 +148,14 @@ class RuleNodes:
             )
         )
 
-    def _plainly(self, atom: Symbol) -> str:
-        """Return an atom that has no sentence of its own: its name, and its arguments' values."""
-        name, _ = signature_of(atom)
-        values = map(self._value, atom.arguments, self.naming.sorts_of(*signature_of(atom)))
-        words = name.replace("_", " ")
-        return f"{words}: {', '.join(values)}" if atom.arguments else words
+    def _plainly(self, atom: Symbol, *, holds: bool = True) -> str:
+        """Return that an atom holds or does not, where it has no sentence of its own."""
+        name, arity = signature_of(atom)
+        values = map(self._value, atom.arguments, self.naming.sorts_of(name, arity))
+        verb = "holds" if holds else "does not hold"
+        return (
+            f"{WORDLESS}{name.replace('_', ' ')}” {verb}{f' of {listed(values)}' if arity else ''}"
+        )
 
     def _value(self, value: Symbol, sort: Sort | None) -> str:
         if value.type == SymbolType.Number:
@@ -158,7 +164,7 @@ class RuleNodes:
             if sort in DIMENSIONS:
                 return self.wording.measured(value.number, sort)
         if value.type == SymbolType.String:
-            return "any"
+            return "anything" if value.string == "_" else value.string
         return str(value).replace("_", " ")
 
     def _measured(self, atom: Symbol, text: str, objects: tuple[int, ...]) -> Draft:
@@ -166,7 +172,7 @@ class RuleNodes:
         *_, value = atom.arguments
         if atom.name == "center":
             at = [self.wording.measured(one.number, "length") for one in atom.arguments[1:]]
-            sentence = f"the center of {whose} is at {' '.join(at)}"
+            sentence = f"the center of {whose} is at ({', '.join(at)})"
             return Draft(text, sentence, "number", objects=objects, told=False)
         quantity = f"{atom.name.replace('_', ' ')}{f' of {whose}' if whose else ''}"
         dimension = DIMENSIONS[ATTRIBUTES[atom.name].dimension]
@@ -250,7 +256,7 @@ class RuleNodes:
 
     def _origin(self, firing: Firing, term: AST) -> str | None:
         """Return what a variable is the value of: `the width of ship 4`."""
-        if term.ast_type != ASTType.Variable:
+        if term.ast_type != ASTType.Variable or self._sorts(firing).get(term.name) == "object":
             return None
         for literal, found in zip(firing.literals, firing.terms, strict=True):
             if is_positive(literal) and literal.atom.symbol.ast_type == ASTType.Function:
@@ -371,7 +377,7 @@ class RuleNodes:
         elif entry is not None and entry.kind == "rule" and len(objects) == entry.arity:
             sentence = self.wording.atom(name, objects, holds=False)
         else:
-            sentence = f"not {self._plainly(atom)}"
+            sentence = self._plainly(atom, holds=False)
         made = self.known[key] = Draft(text, sentence, kind, objects=objects, numbers=numbers)
         return made
 
@@ -379,9 +385,8 @@ class RuleNodes:
         """Return that a relation holds of no object beside the known one, and which is nearest."""
         name = atom.name
         known = [one.number for one in atom.arguments if self.naming.known(one)]
-        said = self._plainly(atom)
         if len(known) != 1 or len(atom.arguments) != 2:
-            return f"not {said}"
+            return self._plainly(atom, holds=False)
         (place,) = known
         named = self.wording.named(place)
         relation = name.replace("_", " ")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rune_lp.explain.scopes import MOST_NAMED
-from rune_lp.explain.wording import SIGNS
+from rune_lp.explain.wording import SIGNS, WORDLESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rune_lp.explain.proof import Node, Proof
     from rune_lp.geometry.conditions import Measurement
 
-__all__ = ["number_text", "tree"]
+__all__ = ["number_text", "tree", "tree_lines"]
 
 DEEPEST = 4
 """Without `long`, what stands deeper than so many levels is left out."""
@@ -35,6 +35,11 @@ def tree(proof: Proof, *, long: bool = False) -> list[str]:
     because 1 ship is near harbor 0: ship 1
       because ship 1 is 12.0 px from harbor 0
     """
+    return [f"{'  ' * depth}{text}" for depth, text in tree_lines(proof, long=long)]
+
+
+def tree_lines(proof: Proof, *, long: bool = False) -> list[tuple[int, str]]:
+    """Return the lines of a proof, and how deep each stands; see `tree`."""
     return list(_Tree(proof, long).lines())
 
 
@@ -44,32 +49,25 @@ class _Tree:
     long: bool
     shown: set[int] = field(default_factory=set)
 
-    def lines(self) -> Iterator[str]:
-        if self.long:
-            yield from self._below([0], 0)
-            return
-        tops = self._essential([0])
-        yield from self._below(tops or [0], 0)
+    def lines(self) -> Iterator[tuple[int, str]]:
+        yield from self._below([0] if self.long else self._essential([0]), 0)
 
-    def _below(self, places: list[int], depth: int) -> Iterator[str]:
+    def _below(self, places: list[int], depth: int) -> Iterator[tuple[int, str]]:
         for place in places:
             node = self.proof.nodes[place]
-            indent = "  " * depth
             again = place in self.shown and bool(node.children)
             self.shown.add(place)
-            yield f"{indent}{self._said(node)}{' (see above)' if again else ''}"
+            yield depth, f"{self._said(node)}{' (see above)' if again else ''}"
             if again:
                 continue
             children = list(node.children) if self.long else self._essential(node.children)
             if not self.long and (depth + 1 >= DEEPEST or self._is_told(node)):
-                children = []
+                continue
             most = len(children) if self.long else MOST_NAMED
             yield from self._below(children[:most], depth + 1)
-            left = len(children) - len(children[:most])
-            if self.long:
-                left += node.left_out
+            left = len(children) - len(children[:most]) + node.left_out
             if left:
-                yield f"{indent}  … and {left:,} more"
+                yield depth + 1, f"… and {left:,} more"
 
     def _said(self, node: Node) -> str:
         mark = "" if node.holds else "not so: "
@@ -78,20 +76,41 @@ class _Tree:
         rest = [str(node.place)] if node.place is not None else []
         rest += map(number_text, node.numbers)
         if node.alternatives:
-            rest.append(f"{node.alternatives:,} other{'s' if node.alternatives > 1 else ''} would do")
+            rest.append(
+                f"{node.alternatives:,} other{'s' if node.alternatives > 1 else ''} would do"
+            )
         told = f"  [{'; '.join(rest)}]" if rest else ""
         return f"{'✓' if node.holds else '✗'} {node.sentence}{told}"
 
     def _essential(self, places: tuple[int, ...] | list[int]) -> list[int]:
-        """Return the nodes that say something new: parts of formulas for these, and no classes."""
+        """Return the nodes that say something new.
+
+        Parts stand for formulas, and for what rule files speak of among themselves only; what an
+        object is or how large a number is, goes without saying.
+        """
         found: dict[int, None] = {}
-        for place in places:
+        waiting = list(reversed(places))
+        seen: set[int] = set()
+        while waiting:
+            place = waiting.pop()
             node = self.proof.nodes[place]
-            if node.kind == "formula" and node.children:
-                found.update(dict.fromkeys(self._essential(node.children)))
-            elif not _is_plain(node):
+            if place in seen:
+                continue
+            seen.add(place)
+            if (node.kind == "formula" or _is_wordless(node)) and node.children:
+                waiting.extend(reversed(node.children))
+            elif not (self._is_plain(node) or _is_wordless(node)):
                 found[place] = None
         return list(found)
+
+    def _is_plain(self, node: Node) -> bool:
+        """Return whether a node says only what an object is, or how large a number is."""
+        if node.kind == "number":
+            return not any(sign in node.text for sign in "<>=")
+        if node.kind == "rule" and node.holds and node.children:
+            parts = (self.proof.nodes[place] for place in node.children)
+            return all(part.kind == "class" for part in parts)
+        return node.kind in ("class", "equality")
 
     def _is_told(self, node: Node) -> bool:
         """Return whether a sentence has said of its parts all that there is to say."""
@@ -100,11 +119,8 @@ class _Tree:
         return denied and all(not part.children and part.text.startswith("~") for part in parts)
 
 
-def _is_plain(node: Node) -> bool:
-    """Return whether a node says only what an object is, or how large a number is."""
-    if node.kind == "number":
-        return not any(sign in node.text for sign in "<>=")
-    return node.kind in ("class", "equality")
+def _is_wordless(node: Node) -> bool:
+    return node.kind == "rule" and node.sentence.startswith(WORDLESS)
 
 
 def number_text(number: Measurement) -> str:
