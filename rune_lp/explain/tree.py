@@ -80,7 +80,9 @@ class _Tree:
                 f"{node.alternatives:,} other{'s' if node.alternatives > 1 else ''} would do"
             )
         told = f"  [{'; '.join(rest)}]" if rest else ""
-        return f"{'✓' if node.holds else '✗'} {node.sentence}{told}"
+        # A conjunction's sentence is made of those below it.
+        said = node.text if node.kind == "formula" and len(node.children) > 1 else node.sentence
+        return f"{'✓' if node.holds else '✗'} {said}{told}"
 
     def _essential(self, places: tuple[int, ...] | list[int]) -> list[int]:
         """Return the nodes that say something new.
@@ -110,7 +112,7 @@ class _Tree:
         if node.kind == "rule" and node.holds and node.children:
             parts = (self.proof.nodes[place] for place in node.children)
             return all(part.kind == "class" for part in parts)
-        return node.kind in ("class", "equality")
+        return node.kind in ("class", "equality") or node.text.startswith("same_class(")
 
     def _is_told(self, node: Node) -> bool:
         """Return whether a sentence has said of its parts all that there is to say."""
