@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.cli.program import call, check_schema, refused, spawn
+from tests.cli.test_page import PAGE, shown
 
 NEAR = "a ship near a harbor"
 
@@ -159,3 +162,20 @@ def test_a_proof_tells_which_rule_fired(catalog):
             "holds": True,
         }
     ]
+
+
+def test_the_page_on_explanations_shows_what_is_printed(tmp_path, update):
+    (source,) = re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "harbour.jsonl").write_text(source, encoding="utf-8")
+    call("index", tmp_path / "harbour.jsonl", "-o", tmp_path / "harbour.catalog")
+    page = PAGE.with_name("explanations.md")
+    text = page.read_text(encoding="utf-8")
+    rerun = re.sub(
+        r"```console\n(.*?)```",
+        lambda match: f"```console\n{shown(match[1], tmp_path)}```",
+        text,
+        flags=re.DOTALL,
+    )
+    if update:
+        page.write_text(rerun, encoding="utf-8")
+    assert rerun.splitlines() == text.splitlines()

@@ -61,14 +61,15 @@ def test_much_is_cut_and_what_is_cut_is_counted():
 
 
 def test_long_shows_every_node_once_with_its_numbers_and_others():
-    proof = proof_of("exists x. harbor(x) & (exists y. ship(y) & near(y, x))")
+    proof = proof_of("exists x. harbor(x) & (plane(x) | (exists y. ship(y) & near(y, x)))")
     assert tree(proof, long=True) == [
-        "✓ harbor(0) & (exists y. ship(y) & near(y, 0))",
+        "✓ harbor(0) & (plane(0) | (exists y. ship(y) & near(y, 0)))",
         "  ✓ harbor 0 is a harbor",
-        "  ✓ 2 ships are near harbor 0: ship 1 and ship 2  [1 other would do]",
-        "    ✓ ship(1) & near(1, 0)",
-        "      ✓ ship 1 is a ship",
-        "      ✓ ship 1 is 12.4 px from harbor 0, near means ≤ 60.0 px  [gap 12.4 px ≤ 60 px]",
+        "  ✓ 2 ships are near harbor 0: ship 1 and ship 2",
+        "    ✓ 2 ships are near harbor 0: ship 1 and ship 2  [1 other would do]",
+        "      ✓ ship(1) & near(1, 0)",
+        "        ✓ ship 1 is a ship",
+        "        ✓ ship 1 is 12.4 px from harbor 0, near means ≤ 60.0 px  [gap 12.4 px ≤ 60 px]",
     ]
 
 
