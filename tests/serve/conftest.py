@@ -27,7 +27,7 @@ EVIL = '"><img src=x onerror=alert(1)>'
 CROWD = "crowd"
 """An image that takes more than the server's limits to answer `EXPLODING`."""
 
-TIME_LIMIT = 1
+TIME_LIMIT = 2
 
 
 class Answer(NamedTuple):
