@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rune_lp.asking import Asked
     from rune_lp.cli.drawing import Drawing
     from rune_lp.explain.report import Explained
+    from rune_lp.explain.telling import Length
     from rune_lp.scenes import Scene
 
 __all__ = ["command"]
@@ -44,7 +45,16 @@ __all__ = ["command"]
 @time_limit_option
 @geojson_option
 @drawing_options
-@format_option("Text for people, a JSON document, or the same on one line.")
+@click.option("--short", "length", flag_value="short", help="One sentence.")
+@click.option(
+    "--long", "length", flag_value="long", help="The whole proof, with rules and numbers."
+)
+@format_option(
+    "Text for people, a JSON document, the same on one line, or the proof as a drawing.",
+    "markdown",
+    "mermaid",
+    "dot",
+)
 def command(
     catalog: Path,
     image: str,
@@ -55,6 +65,7 @@ def command(
     drawing: Drawing | None,
     output_format: str,
     outlines: str,
+    length: Length | None,
     **options: Any,
 ) -> int:
     """Say why IMAGE of CATALOG satisfies a question, or why it does not, with the numbers.
@@ -66,7 +77,8 @@ def command(
     """
     from rune_lp.asking.answers import Counts
     from rune_lp.asking.explaining import refutation_json
-    from rune_lp.explain.report import because, result_json, result_text
+    from rune_lp.explain.report import headline, result_json
+    from rune_lp.explain.telling import as_text
 
     opened = open_catalog(catalog, outlines)
     scene = opened.scene(image)
@@ -84,16 +96,33 @@ def command(
     if output_format == "text":
         print_lines(asked.header_text())
         click.echo()
-        print_result([*result_text(one), *(because(refuted) if refuted else [])])
+        told = as_text(refuted or one, length or "default")
+        print_result([headline(one), *told])
+    elif output_format not in ("json", "jsonl"):
+        _print_drawn(output_format, asked, one, refuted, length or "default")
     else:
         document = {**asked.header(), **result}
         print_json(document, indent=2 if output_format == "json" else None)
     if drawing is not None:
-        outcomes = (satisfied is True, satisfied is False, satisfied is None)
+        outcomes = (int(satisfied is outcome) for outcome in (True, False, None))
         complete &= drawing.draw(asked, str(catalog), [(result, scene)], Counts(1, *outcomes))
     if satisfied is None or not complete:
         return 3
     return 0 if satisfied else 1
+
+
+def _print_drawn(
+    output_format: str, asked: Asked, one: Explained, refuted: Explained | None, length: Length
+) -> None:
+    from rune_lp.explain.telling import as_drawing, as_markdown, heading
+
+    # The contrary has the image's name and outcome for its heading, not its own.
+    parts = [(heading(one), refuted or one)]
+    if output_format == "markdown":
+        lines = list(as_markdown(asked.header_text(), parts, length))
+    else:
+        lines = as_drawing("dot" if output_format == "dot" else "mermaid", parts)
+    click.echo("\n".join(lines))
 
 
 def _why(asked: Asked, scene: Scene, number: int, time_limit: float | None) -> Explained:

@@ -15,12 +15,17 @@ __all__ = ["format_option", "print_json", "print_lines", "print_result"]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def format_option(help_text: str) -> Callable[[Command], Command]:
-    """Return the decorator that adds `--format` to a verb, as `output_format`."""
+def format_option(help_text: str, *others: str) -> Callable[[Command], Command]:
+    """Return the decorator that adds `--format` to a verb, as `output_format`.
+
+    Args:
+        help_text: What the formats are for.
+        *others: Formats beyond text and JSON.
+    """
     return click.option(
         "--format",
         "output_format",
-        type=click.Choice(["text", "json", "jsonl"]),
+        type=click.Choice(["text", "json", "jsonl", *others]),
         default="text",
         show_default=True,
         help=help_text,

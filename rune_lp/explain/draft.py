@@ -25,13 +25,14 @@ class Draft:
     """A node whose children may not have been looked for yet; see `Node` for what it has.
 
     Attributes:
+        sentence: What it says, or what finds the words for that when they are asked for.
         told: Whether it says more than what an object is.
         expand: Finds its parts, once; None if it has none, or they are there.
         parts: The nodes that it rests on.
     """
 
     text: str
-    sentence: str
+    sentence: str | Callable[[], str]
     kind: str
     holds: bool = True
     objects: tuple[int, ...] = ()
@@ -42,6 +43,13 @@ class Draft:
     told: bool = True
     expand: Callable[[Draft], None] | None = None
     parts: list[Draft] = field(default_factory=list)
+
+    @property
+    def said(self) -> str:
+        """The sentence."""
+        if not isinstance(self.sentence, str):
+            self.sentence = self.sentence()
+        return self.sentence
 
     def expanded(self) -> Draft:
         """Return the node with its parts found."""
@@ -83,7 +91,7 @@ def _node(draft: Draft, shown: list[Draft], places: dict[int, int]) -> Node:
     missing = len({id(part) for part in draft.parts}) - len(shown)
     return Node(
         draft.text,
-        draft.sentence,
+        draft.said,
         draft.kind,
         draft.holds,
         draft.objects,

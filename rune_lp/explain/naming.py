@@ -77,7 +77,7 @@ class Naming:
 
     def atom(self, name: str, arguments: Sequence[Symbol | None]) -> str:
         """Return an atom; `_` stands for any argument."""
-        written = map(self.value, arguments, self._sorts(name, arguments))
+        written = map(self.value, arguments, self.sorts_of(name, len(arguments)))
         return f"{name}({', '.join(written)})" if arguments else name
 
     def fact(self, name: str, arguments: Sequence[Symbol | None], *, holds: bool) -> str:
@@ -88,15 +88,16 @@ class Naming:
             return f"{text}: {self.wording.relation(name, objects, holds=holds)}"
         if holds:
             return text
-        for value, sort in zip(arguments, self._sorts(name, arguments), strict=True):
+        for value, sort in zip(arguments, self.sorts_of(name, len(arguments)), strict=True):
             if sort == "object" and value is not None and not self.known(value):
                 return f"{text}: {self.value(value, sort)} is below the score threshold"
         if name == "class" and self.known(arguments[0]) and arguments[0] is not None:
             return f"{text}: it is {self.wording.named(arguments[0].number)}"
         return f"{text}: there is none" if None in arguments else text
 
-    def _sorts(self, name: str, arguments: Sequence[Symbol | None]) -> tuple[Sort | None, ...]:
-        return self.sorts.get((name, len(arguments)), (None,) * len(arguments))
+    def sorts_of(self, name: str, arity: int) -> tuple[Sort | None, ...]:
+        """Return the sorts of a predicate's arguments, None for one that is not known."""
+        return self.sorts.get((name, arity), (None,) * arity)
 
     def literal(self, text: str, variables: frozenset[str], binding: Binding) -> str:
         """Return a literal as it is written, and the values of its variables."""

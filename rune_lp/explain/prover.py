@@ -10,9 +10,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
+from clingo import Function
+from clingo import Number as SymbolNumber
+
 from rune_lp.explain.draft import Draft, assembled
 from rune_lp.explain.phrases import disjuncts
 from rune_lp.explain.reasons import is_literal
+from rune_lp.explain.rule_nodes import RuleNodes
 from rune_lp.explain.scopes import MOST_NAMED
 from rune_lp.explain.truth import counts
 from rune_lp.geometry.conditions import Measurement
@@ -38,7 +42,7 @@ from rune_lp.logic.syntax import (
 from rune_lp.plan.normal import conjunction, negation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rune_lp.asp.answer import Assignment
     from rune_lp.explain.proof import Proof
@@ -63,7 +67,8 @@ class Prover:
         self.explainer = explainer
         self.model = explainer.model
         self.wording = explainer.wording
-        self._known: dict[Formula, Draft] = {}
+        self._known: dict[object, Draft] = {}
+        self._rules = RuleNodes(explainer.slots, self._known)
 
     def proof(self, assignment: Assignment) -> Proof:
         """Return the proof that an assignment satisfies the question."""
@@ -85,14 +90,17 @@ class Prover:
             case And(parts):
                 nodes = [self._node(part, objects, guards) for part in parts]
                 told = [node for node in nodes if node.told]
-                sentence = "; ".join(node.sentence for node in told or nodes)
-                made = self._draft(formula, objects, sentence, "formula", told=bool(told))
+
+                def joined() -> str:
+                    return "; ".join(node.said for node in told or nodes)
+
+                made = self._draft(formula, objects, joined, "formula", told=bool(told))
                 made.parts = nodes
                 return made
             case Or(parts):
                 true = [part for part in parts if self.model.holds(part, objects, guards)]
                 node = self._node(true[0], objects, guards)
-                made = self._draft(formula, objects, node.sentence, "formula", told=node.told)
+                made = self._draft(formula, objects, lambda: node.said, "formula", told=node.told)
                 made.parts, made.alternatives = [node], len(true) - 1
                 return made
             case Atom() | Not(Atom()):
@@ -123,7 +131,7 @@ class Prover:
         self,
         formula: Formula,
         objects: Mapping[str, int],
-        sentence: str,
+        sentence: str | Callable[[], str],
         kind: str,
         *,
         told: bool = True,
@@ -135,14 +143,22 @@ class Prover:
         return Draft(text, sentence, kind, objects=tuple(dict.fromkeys((*free, *named))), told=told)
 
     def _literal(self, formula: Atom | Not, objects: dict[str, int]) -> Draft:
-        reason = self.explainer.literal(formula, objects)
         atom = cast("Atom", formula.body if isinstance(formula, Not) else formula)
         kind = self.explainer.question.vocabulary.predicates[atom.predicate].kind
-        made = self._draft(formula, objects, reason.sentence, kind, told=reason.told)
+        ids = tuple(objects[name] for name in atom.arguments)
+
+        def sentence() -> str:
+            return self.explainer.literal(formula, objects).sentence
+
+        told = kind != "class" or atom is not formula
+        made = self._draft(formula, objects, sentence, kind, told=told)
+        made.objects = tuple(dict.fromkeys(ids))
         if kind == "relation":
-            ids = tuple(objects[name] for name in atom.arguments)
-            made.objects = tuple(dict.fromkeys(ids))
             made.numbers = self.wording.measurements(atom.predicate, ids)
+        elif kind == "rule" and atom is formula:
+            symbol = Function(atom.predicate, [SymbolNumber(object_) for object_ in ids])
+            self._rules.awaits(symbol)
+            made.expand = lambda draft: self._rules.expand(draft, symbol)
         return made
 
     def _many(

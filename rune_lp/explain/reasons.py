@@ -100,8 +100,9 @@ class Explainer:
         wording = Wording(
             answer.subject, question.vocabulary, question.profile, self.model.structure
         )
-        slots = Slots(question, answer.subject, rules, wording)
-        self.wording = replace(wording, values=slots.values)
+        self.slots = Slots(question, answer.subject, rules, wording)
+        self.wording = replace(wording, values=self.slots.values)
+        self.slots.wording = self.wording
         self.phrases = Phrases(question.vocabulary)
         self._known: dict[tuple[object, ...], tuple[Reason, ...]] = {}
 

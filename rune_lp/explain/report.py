@@ -26,8 +26,10 @@ __all__ = [
     "assignments_json",
     "because",
     "explained",
+    "headline",
     "result_json",
     "result_text",
+    "titled",
     "unsolved_json",
 ]
 
@@ -180,6 +182,17 @@ def because(explained: Explained) -> list[str]:
     ]
 
 
+def titled(explained: Explained) -> list[tuple[str, Proof]]:
+    """Return the proofs, each with what its assignment binds: `x = ship 1 (0.80)`."""
+    pairs = zip(explained.reasons, explained.proofs, strict=True)
+    return [(_bound(explained, assignment), proof) for (assignment, _), proof in pairs]
+
+
+def headline(explained: Explained) -> str:
+    """Return the line that shows an image's outcome."""
+    return result_text(explained)[0]
+
+
 def _counted(explained: Explained) -> str:
     found = explained.result.answer
     if found is None or not explained.variables:
@@ -192,17 +205,16 @@ def _counted(explained: Explained) -> str:
 def _assignment(
     explained: Explained, assignment: Assignment, reasons: tuple[Reason, ...]
 ) -> list[str]:
-    lines = []
-    if explained.variables:
-        bound = zip(explained.variables, assignment.objects, strict=True)
-        entries = ((variable, _object(explained.result, object_)) for variable, object_ in bound)
-        lines.append(
-            ", ".join(
-                f"{variable} = {_named(entry)} ({entry['score']:.2f})"
-                for variable, entry in entries
-            )
-        )
+    lines = [_bound(explained, assignment)] if explained.variables else []
     told = [reason.sentence for reason in reasons if reason.told]
     if not told and not explained.variables:
         told = [reason.sentence for reason in reasons]
     return [*lines, *(f"  because {sentence}" for sentence in told)]
+
+
+def _bound(explained: Explained, assignment: Assignment) -> str:
+    bound = zip(explained.variables, assignment.objects, strict=True)
+    entries = ((variable, _object(explained.result, object_)) for variable, object_ in bound)
+    return ", ".join(
+        f"{variable} = {_named(entry)} ({entry['score']:.2f})" for variable, entry in entries
+    )

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from clingo import Function, Number, SymbolType
 
-from rune_lp.asp.facts import rules_subset
-from rune_lp.asp.rules import rule_answer_sets
-from rune_lp.explain.derivation import Deriver
+from rune_lp.asp.facts import facts, rules_subset
+from rune_lp.explain.firing import Firings
 from rune_lp.explain.naming import Naming
-from rune_lp.explain.world import World
+from rune_lp.rulefiles.sorts import sorts_in
 
 if TYPE_CHECKING:
     from clingo import Symbol
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from rune_lp.explain.wording import Wording
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.rulefiles.sorts import Sort
-    from rune_lp.rulefiles.statements import Statement
 
 __all__ = ["Slots"]
 
@@ -45,20 +43,19 @@ class Slots:
         self.wording = wording
 
     def values(self, predicate: str, objects: tuple[int, ...]) -> dict[str, str]:
-        """Return the variables of the first rule that derives an atom, with their values.
+        """Return the variables of the rule that derives an atom best, with their values.
 
         There are none where a rule is written in Prolog, which clingo cannot derive it by.
         """
-        if any(rule.kind == "clause" for rule in self._rules):
+        if self.firings is None:
             return {}
         atom = Function(predicate, [Number(object_) for object_ in objects])
-        binding = self._deriver.binding(atom)
-        if binding is None:
+        self.firings.ask([atom])
+        firing = self.firings.best(atom)
+        if firing is None:
             return {}
-        return {
-            name: self._text(value, binding.sorts.get(name))
-            for name, value in binding.values.items()
-        }
+        sorts = sorts_in(firing.statement, self.library.sorts)
+        return {name: self._text(value, sorts.get(name)) for name, value in firing.values.items()}
 
     def _text(self, value: Symbol, sort: Sort | None) -> str:
         if value.type != SymbolType.Number:
@@ -67,16 +64,26 @@ class Slots:
             return self.wording.named(value.number)
         return self.wording.measured(value.number, sort)
 
-    @property
-    def _rules(self) -> tuple[Statement, ...]:
-        return self.question.rules
+    @cached_property
+    def naming(self) -> Naming:
+        """How atoms and values of the rules are written."""
+        return Naming(self.wording, self.library.sorts)
 
     @cached_property
-    def _deriver(self) -> Deriver:
-        """The one answer set of the question's rules, which was found to exist."""
-        library, rules = self.library, self._rules
-        subset = rules_subset(library.reach_of(rules))
-        (atoms, *_) = rule_answer_sets(rules, self.subject, subset, self.question.profile)
-        given = [rule.text for rule in rules if rule.kind in ("const", "script")]
-        naming = Naming(self.wording, library.sorts)
-        return Deriver(World(atoms, given), rules, naming, library.place_of)
+    def firings(self) -> Firings | None:
+        """The instances of the question's rules; None where one of them is written in Prolog."""
+        question, rules = self.question, self.question.rules
+        if any(rule.kind == "clause" for rule in rules):
+            return None
+        calls = {*question.plan.literals.calls, *question.plan.scopes.calls}
+        reach = self.library.reach((call.name, call.domains) for call in calls)
+        defined = {signature for rule in rules for signature in rule.defines}
+        used = {signature for rule in rules for signature in rule.uses}
+        scene = self.subject.scene
+        scores = dict(zip(scene.ids.tolist(), scene.scores.tolist(), strict=True))
+        return Firings(
+            rules,
+            facts(self.subject, rules_subset(reach), question.profile),
+            sorted(used - defined),
+            lambda object_: scores.get(object_, 1.0),
+        )

@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from rune_lp.structure import SceneStructure
     from rune_lp.vocabulary import Predicate, Vocabulary
 
-__all__ = ["SIGNS", "Wording"]
+__all__ = ["SIGNS", "WORDLESS", "Wording"]
 
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
 """Comparison signs that are spelled otherwise in print; the others are as they are."""
+
+WORDLESS = "“"
+"""What a sentence begins with that is about a predicate without words: the predicate's name."""
 
 _SLOT = re.compile(r"\{(\w+)\}")
 

@@ -235,11 +235,18 @@ class RuleLibrary:
         statements = self.closure(name for (name, _), _ in asked)
         return reach_of(statements, asked, self._kinds)
 
-    def place_of(self, statement: Statement) -> str:
-        """Return the file and line of one of the statements, as in `marina.lp:5`."""
+    def location(self, statement: Statement) -> Place:
+        """Return where one of the statements stands; shipped files are in the folder `rules`."""
         file = self.file_of(statement)
         line = file.text.count("\n", 0, statement.span[0]) + 1
-        return f"{Path(file.path).name}:{line}"
+        path = Path(file.path)
+        shipped = path.parent == rules_directory()
+        return Place(f"rules/{path.name}" if shipped else file.path, line)
+
+    def place_of(self, statement: Statement) -> str:
+        """Return the file and line of one of the statements, as in `marina.lp:5`."""
+        place = self.location(statement)
+        return f"{Path(place.source).name}:{place.line}"
 
     def reach_of(self, statements: Iterable[Statement]) -> Reach:
         """Return which facts some of the statements can touch, whatever is asked."""

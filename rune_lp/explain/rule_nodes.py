@@ -1,0 +1,429 @@
+"""The nodes of a proof below a rule-defined atom: the rule that fires, literal by literal."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from clingo import SymbolType
+from clingo.ast import AggregateFunction, ASTType, ComparisonOperator, Sign
+
+from rune_lp.explain.draft import Draft
+from rune_lp.explain.firing import is_positive
+from rune_lp.explain.naming import Binding
+from rune_lp.explain.scopes import MOST_NAMED
+from rune_lp.explain.wording import SIGNS, WORDLESS
+from rune_lp.explain.world import signature_of
+from rune_lp.geometry.attributes import ATTRIBUTES
+from rune_lp.geometry.conditions import Measurement
+from rune_lp.geometry.relations import RELATIONS
+from rune_lp.logic.syntax import Atom, Not
+from rune_lp.quantities import COUNT, DIMENSIONS
+from rune_lp.rulefiles.sorts import sorts_in
+from rune_lp.translate.phrases import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clingo import Symbol
+    from clingo.ast import AST
+
+    from rune_lp.explain.firing import Firing, Member
+    from rune_lp.explain.naming import Naming
+    from rune_lp.explain.slots import Slots
+    from rune_lp.geometry.conditions import Sign as Comparison
+    from rune_lp.rulefiles.sorts import Sort
+
+__all__ = ["RuleNodes"]
+
+_OPERATORS: dict[int, Comparison] = {
+    ComparisonOperator.Equal: "=",
+    ComparisonOperator.NotEqual: "!=",
+    ComparisonOperator.LessThan: "<",
+    ComparisonOperator.LessEqual: "<=",
+    ComparisonOperator.GreaterThan: ">",
+    ComparisonOperator.GreaterEqual: ">=",
+}
+
+_TURNED: dict[Comparison, Comparison] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+_GATHERED = {
+    AggregateFunction.Count: "number of",
+    AggregateFunction.Sum: "sum of",
+    AggregateFunction.SumPlus: "sum of",
+    AggregateFunction.Min: "least of",
+    AggregateFunction.Max: "greatest of",
+}
+
+
+class RuleNodes:
+    """Makes the nodes of atoms and literals that rules rest on.
+
+    Args:
+        slots: What finds the instances of the rules, and puts their values into words.
+        known: The nodes that there are, by what they say; new ones join them.
+    """
+
+    def __init__(self, slots: Slots, known: dict[object, Draft]) -> None:
+        self.slots = slots
+        self.wording = slots.wording
+        self.known = known
+        self._waiting: dict[Symbol, None] = {}
+
+    @property
+    def naming(self) -> Naming:
+        """How atoms and values are written."""
+        return self.slots.naming
+
+    def awaits(self, atom: Symbol) -> None:
+        """Note that an atom will be expanded; all that wait are looked for at once."""
+        self._waiting[atom] = None
+
+    def firing(self, atom: Symbol) -> Firing | None:
+        """Return the instance of a rule that derives an atom; None if no rule of clingo's does."""
+        firings = self.slots.firings
+        if firings is None:
+            return None
+        waiting, self._waiting = {**self._waiting, atom: None}, {}
+        firings.ask(waiting)
+        return firings.best(atom)
+
+    def expand(self, draft: Draft, atom: Symbol) -> None:
+        """Find the rule that derives a node's atom, and the nodes of its body."""
+        firing = self.firing(atom)
+        if firing is None or self.slots.firings is None:
+            return
+        draft.place = self.slots.library.location(firing.statement)
+        draft.alternatives = self.slots.firings.others(atom)
+        draft.parts = [self._literal(firing, place) for place in range(len(firing.literals))]
+
+    def atom(self, atom: Symbol) -> Draft:
+        """Return the node of a ground atom that holds."""
+        key = _as_formula(atom)
+        if key not in self.known:
+            self.known[key] = self._made(atom, key)
+        return self.known[key]
+
+    def _made(self, atom: Symbol, key: Atom) -> Draft:
+        name, arity = signature_of(atom)
+        text = f"{key.predicate}({', '.join(key.arguments)})" if arity else key.predicate
+        objects = self._objects(atom)
+        if name in RELATIONS and arity == RELATIONS[name].arity:
+            sentence = self.wording.relation(name, objects, holds=True)
+            numbers = self.wording.measurements(name, objects)
+            return Draft(text, sentence, "relation", objects=objects, numbers=numbers)
+        if (name, arity) == ("class", 2):
+            noun = self.wording.phrases.class_noun([key.predicate])
+            sentence = f"{self.wording.named(objects[0])} is {noun.an}"
+            return Draft(text, sentence, "class", objects=objects, told=False)
+        if (name, arity) == ("object", 1):
+            sentence = f"{self.wording.named(objects[0])} is detected"
+            return Draft(text, sentence, "class", objects=objects, told=False)
+        if (name, arity) == ("center", 3) or (name in ATTRIBUTES and arity):
+            return self._measured(atom, text, objects)
+        self.awaits(atom)
+        entry = self.wording.vocabulary.predicates.get(name)
+        exported = (
+            entry is not None
+            and (entry.kind, entry.arity) == ("rule", arity)
+            and all(map(self.naming.known, atom.arguments))
+        )
+
+        def sentence_of() -> str:
+            if exported:
+                return self.wording.atom(name, objects, holds=True)
+            return self._plainly(atom)
+
+        made = Draft(text, sentence_of, "rule", objects=objects)
+        made.expand = lambda draft: self.expand(draft, atom)
+        return made
+
+    def _objects(self, atom: Symbol) -> tuple[int, ...]:
+        sorts = self.naming.sorts_of(*signature_of(atom))
+        return tuple(
+            dict.fromkeys(
+                value.number
+                for value, sort in zip(atom.arguments, sorts, strict=True)
+                if sort == "object" and self.naming.known(value)
+            )
+        )
+
+    def _plainly(self, atom: Symbol, *, holds: bool = True) -> str:
+        """Return that an atom holds or does not, where it has no sentence of its own."""
+        name, arity = signature_of(atom)
+        values = map(self._value, atom.arguments, self.naming.sorts_of(name, arity))
+        verb = "holds" if holds else "does not hold"
+        return (
+            f"{WORDLESS}{name.replace('_', ' ')}” {verb}{f' of {listed(values)}' if arity else ''}"
+        )
+
+    def _value(self, value: Symbol, sort: Sort | None) -> str:
+        if value.type == SymbolType.Number:
+            if sort == "object" and self.naming.known(value):
+                return self.wording.named(value.number)
+            if sort in DIMENSIONS:
+                return self.wording.measured(value.number, sort)
+        if value.type == SymbolType.String:
+            return "anything" if value.string == "_" else value.string
+        return str(value).replace("_", " ")
+
+    def _measured(self, atom: Symbol, text: str, objects: tuple[int, ...]) -> Draft:
+        whose = listed([self.wording.named(object_) for object_ in objects])
+        *_, value = atom.arguments
+        if atom.name == "center":
+            at = [self.wording.measured(one.number, "length") for one in atom.arguments[1:]]
+            sentence = f"the center of {whose} is at ({', '.join(at)})"
+            return Draft(text, sentence, "number", objects=objects, told=False)
+        quantity = f"{atom.name.replace('_', ' ')}{f' of {whose}' if whose else ''}"
+        dimension = DIMENSIONS[ATTRIBUTES[atom.name].dimension]
+        amount = value.number / dimension.steps
+        number = Measurement(quantity, amount, "=", amount, dimension.default_unit, holds=True)
+        said = f"the {quantity} is {self.wording.measured(value.number, dimension.name)}"
+        return Draft(text, said, "number", objects=objects, numbers=(number,), told=False)
+
+    def _literal(self, firing: Firing, place: int) -> Draft:
+        """Return the node of one literal of a rule that fires."""
+        literal, term = firing.literals[place], firing.terms[place]
+        if is_positive(literal):
+            return self.atom(term)
+        if literal.ast_type == ASTType.Literal and literal.atom.ast_type == ASTType.SymbolicAtom:
+            if literal.sign == Sign.Negation and term.type == SymbolType.Function:
+                return self._denied(term)
+            return self._written(firing, place, "formula")
+        if literal.ast_type == ASTType.Literal and literal.atom.ast_type == ASTType.BodyAggregate:
+            return self._gathered(firing, place)
+        if literal.ast_type == ASTType.ConditionalLiteral:
+            made = self._written(firing, place, "formula")
+            made.parts = self._inside(firing, place)
+            return made
+        if term.type == SymbolType.Function and len(term.arguments) == 2:
+            return self._compared(firing, place)
+        return self._written(firing, place, "number")
+
+    def _written(self, firing: Firing, place: int, kind: str) -> Draft:
+        """Return the node of a literal that is shown as it is written, with its values."""
+        binding = Binding(firing.values, self._sorts(firing))
+        literal = firing.literals[place]
+        used = frozenset(re.findall(r"\b[A-Z]\w*", str(literal)))
+        text = self.naming.literal(str(literal), used, binding)
+        if text not in self.known:
+            self.known[text] = Draft(text, text, kind)
+        return self.known[text]
+
+    def _sorts(self, firing: Firing) -> Mapping[str, Sort]:
+        return sorts_in(firing.statement, self.naming.sorts)
+
+    def _inside(self, firing: Firing, place: int) -> list[Draft]:
+        """Return the nodes of what an aggregate or a conditional literal takes in."""
+        members: dict[tuple[Symbol, ...], Member] = {}
+        for member in firing.members:
+            if member.literal == place:
+                members.setdefault(member.terms or member.atoms, member)
+        return [self.atom(atom) for member in members.values() for atom in member.atoms]
+
+    def _compared(self, firing: Firing, place: int) -> Draft:
+        """Return the node of a comparison: its two sides with what they stand for."""
+        made = self._written(firing, place, "number")
+        comparison = firing.literals[place].atom
+        left, right = comparison.term, comparison.guards[0].term
+        values = firing.terms[place].arguments
+        operator = _OPERATORS[comparison.guards[0].comparison]
+        if firing.literals[place].sign == Sign.Negation:
+            return made
+        sorts = self._sorts(firing)
+        sort = next((sorts[str(term)] for term in (left, right) if str(term) in sorts), None)
+        sides = [
+            self._side(firing, *each, sort) for each in zip((left, right), values, strict=True)
+        ]
+        made.sentence = f"{sides[0]} {SIGNS.get(operator, operator)} {sides[1]}"
+        if all(value.type == SymbolType.Number for value in values) and sort != "object":
+            dimension = DIMENSIONS.get(sort or "", COUNT)
+            one, other = (value.number / dimension.steps for value in values)
+            quantity = self._origin(firing, left) or str(left)
+            unit = dimension.default_unit
+            made.numbers = (Measurement(quantity, one, operator, other, unit, holds=True),)
+        return made
+
+    def _side(self, firing: Firing, term: AST, value: Symbol, sort: Sort | None) -> str:
+        said = self._value(value, sort)
+        origin = self._origin(firing, term)
+        if origin is not None:
+            return f"the {origin} ({said})"
+        written = str(term)
+        if written == str(value) or sort == "object":
+            return said
+        return f"{written.replace('_', ' ')} ({said})"
+
+    def _origin(self, firing: Firing, term: AST) -> str | None:
+        """Return what a variable is the value of: `the width of ship 4`."""
+        if term.ast_type != ASTType.Variable or self._sorts(firing).get(term.name) == "object":
+            return None
+        for literal, found in zip(firing.literals, firing.terms, strict=True):
+            if is_positive(literal) and literal.atom.symbol.ast_type == ASTType.Function:
+                *_, last = literal.atom.symbol.arguments or [None]
+                name, arity = signature_of(found)
+                if str(last) == str(term) and (name in ATTRIBUTES or arity == 2):
+                    sorts = self.naming.sorts_of(name, arity)
+                    named = [
+                        self._value(value, sort)
+                        for value, sort in zip(found.arguments[:-1], sorts, strict=False)
+                    ]
+                    return f"{name.replace('_', ' ')} of {listed(named)}"
+            elif _is_aggregate(literal):
+                guard = literal.atom.left_guard
+                if guard is not None and str(guard.term) == str(term):
+                    return self._quantity(firing, literal)
+        return None
+
+    def _quantity(self, firing: Firing, literal: AST) -> str:
+        """Return what an aggregate gathers: `number of S with moored_at(S,harbor 2)`."""
+        sorts = self._sorts(firing)
+        named = {name: self._value(value, sorts.get(name)) for name, value in firing.values.items()}
+
+        def said(text: object) -> str:
+            return re.sub(r"\b[A-Z]\w*", lambda match: named.get(match[0], match[0]), str(text))
+
+        told = []
+        for element in literal.atom.elements:
+            terms = ", ".join(map(str, element.terms))
+            condition = " and ".join(map(said, element.condition))
+            told.append(f"{terms} with {condition}" if condition else terms)
+        return f"{_GATHERED[literal.atom.function]} {' or '.join(told)}"
+
+    def _gathered(self, firing: Firing, place: int) -> Draft:
+        """Return the node of an aggregate: what it takes in, and what that comes to."""
+        made = self._written(firing, place, "count")
+        literal = firing.literals[place]
+        sorts = self._sorts(firing)
+        members = list(dict.fromkeys(one.terms for one in firing.members if one.literal == place))
+        value = _gathered(literal.atom.function, members)
+        sort = None
+        if literal.atom.function != AggregateFunction.Count and literal.atom.elements:
+            sort = sorts.get(str(literal.atom.elements[0].terms[0]))
+        element_terms = literal.atom.elements[0].terms if literal.atom.elements else ()
+        kinds = [sorts.get(str(term)) for term in element_terms]
+        names = [
+            " and ".join(map(self._value, terms, [*kinds, *(None for _ in terms)]))
+            for terms in members[:MOST_NAMED]
+        ]
+        if len(members) > MOST_NAMED:
+            names.append(f"{len(members) - MOST_NAMED:,} more")
+        said = "empty" if value is None else self._amount(value, sort)
+        quantity = self._quantity(firing, literal)
+        made.sentence = f"the {quantity} is {said}{f': {listed(names)}' if names else ''}"
+        made.numbers = self._bounds(firing, place, quantity, value, sort)
+        made.objects = tuple(
+            dict.fromkeys(
+                term.number
+                for terms in members
+                for term, kind in zip(terms, kinds, strict=False)
+                if kind == "object" and self.naming.known(term)
+            )
+        )
+        made.parts = self._inside(firing, place)
+        return made
+
+    def _amount(self, value: int, sort: Sort | None) -> str:
+        return self.wording.measured(value, sort) if sort in DIMENSIONS else f"{value:,}"
+
+    def _bounds(
+        self, firing: Firing, place: int, quantity: str, value: int | None, sort: Sort | None
+    ) -> tuple[Measurement, ...]:
+        literal = firing.literals[place]
+        left, right = literal.atom.left_guard, literal.atom.right_guard
+        guards = [guard for guard in (left, right) if guard is not None]
+        if (
+            value is None
+            or literal.sign != Sign.NoSign
+            or firing.terms[place].type != SymbolType.Function
+        ):
+            return ()
+        dimension = DIMENSIONS.get(sort or "", COUNT)
+        found = []
+        for guard, bound in zip(guards, firing.terms[place].arguments, strict=True):
+            operator = _OPERATORS[guard.comparison]
+            if guard is left:
+                operator = _TURNED.get(operator, operator)
+            if bound.type == SymbolType.Number:
+                amount, limit = value / dimension.steps, bound.number / dimension.steps
+                unit = dimension.default_unit
+                found.append(Measurement(quantity, amount, operator, limit, unit, holds=True))
+        return tuple(found)
+
+    def _denied(self, atom: Symbol) -> Draft:
+        """Return the node of an atom that does not hold, of its negation that is."""
+        key = Not(_as_formula(atom))
+        if key in self.known:
+            return self.known[key]
+        name, arity = signature_of(atom)
+        arguments = ", ".join(key.body.arguments) if isinstance(key.body, Atom) else ""
+        text = f"~{_as_formula(atom).predicate}{f'({arguments})' if arguments else ''}"
+        objects = self._objects(atom)
+        numbers: tuple[Measurement, ...] = ()
+        entry = self.wording.vocabulary.predicates.get(name)
+        kind = "rule"
+        if name in RELATIONS and arity == RELATIONS[name].arity:
+            kind = "relation"
+            if len(atom.arguments) == len([1 for one in atom.arguments if self.naming.known(one)]):
+                ids = tuple(one.number for one in atom.arguments)
+                sentence = self.wording.relation(name, ids, holds=False)
+                numbers = self.wording.measurements(name, ids)
+            else:
+                sentence = self._nothing(atom)
+        elif (name, arity) == ("class", 2) and objects:
+            kind = "class"
+            noun = self.wording.phrases.class_noun([str(atom.arguments[1])])
+            sentence = f"{self.wording.named(objects[0])} is not {noun.an}"
+        elif entry is not None and entry.kind == "rule" and len(objects) == entry.arity:
+            sentence = self.wording.atom(name, objects, holds=False)
+        else:
+            sentence = self._plainly(atom, holds=False)
+        made = self.known[key] = Draft(text, sentence, kind, objects=objects, numbers=numbers)
+        return made
+
+    def _nothing(self, atom: Symbol) -> str:
+        """Return that a relation holds of no object beside the known one, and which is nearest."""
+        name = atom.name
+        known = [one.number for one in atom.arguments if self.naming.known(one)]
+        if len(known) != 1 or len(atom.arguments) != 2:
+            return self._plainly(atom, holds=False)
+        (place,) = known
+        named = self.wording.named(place)
+        relation = name.replace("_", " ")
+        first = self.naming.known(atom.arguments[0])
+        said = f"{named} is {relation} nothing" if first else f"nothing is {relation} {named}"
+        distance = self.wording.structure.measures
+        others = [one for one in self.wording.subject.scene.ids.tolist() if one != place]
+        if not others:
+            return said
+        nearest = min(others, key=lambda one: distance("distance", (place, one), "px"))
+        told = self.wording.gap_to(name, nearest, place)
+        return f"{said} (nearest: {told})" if told else said
+
+
+def _as_formula(atom: Symbol) -> Atom:
+    """Return an atom of a rule as an atom of formulas, ids being its variables."""
+    name, arity = signature_of(atom)
+    if (name, arity) == ("class", 2):
+        return Atom(str(atom.arguments[1]), (str(atom.arguments[0]),))
+    arguments = (
+        one.string if one.type == SymbolType.String else str(one) for one in atom.arguments
+    )
+    return Atom(name, tuple(arguments))
+
+
+def _is_aggregate(literal: AST) -> bool:
+    return bool(
+        literal.ast_type == ASTType.Literal and literal.atom.ast_type == ASTType.BodyAggregate
+    )
+
+
+def _gathered(function: int, members: list[tuple[Symbol, ...]]) -> int | None:
+    """Return what an aggregate comes to; None for the least or greatest of nothing."""
+    if function == AggregateFunction.Count:
+        return len(members)
+    weights = [terms[0].number for terms in members if terms[0].type == SymbolType.Number]
+    if function in (AggregateFunction.Min, AggregateFunction.Max):
+        pick = min if function == AggregateFunction.Min else max
+        return pick(weights, default=None)
+    return sum(max(0, one) if function == AggregateFunction.SumPlus else one for one in weights)
