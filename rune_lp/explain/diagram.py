@@ -120,7 +120,7 @@ def _label(node: Node) -> list[str]:
 def _notes(node: Node) -> Iterator[str]:
     if node.place is not None:
         yield str(node.place)
-    if node.kind in ("count", "number"):
+    if node.kind == "count":
         yield from (number_text(number) for number in node.numbers if number.comparison != "=")
     if node.alternatives:
         yield f"{node.alternatives:,} other{'s' if node.alternatives > 1 else ''} would do"

@@ -135,6 +135,9 @@ class Firings:
         self._steps = 0
         self._firings: dict[Symbol, list[Firing]] = {}
         self._best: dict[Symbol, Firing] = {}
+        # Atoms by number, for clingo's are slow to compare; what the instances of each rest on.
+        self._numbers: dict[Symbol, int] = {}
+        self._needs: list[list[tuple[int, ...]]] = []
         self._costs: dict[Symbol, tuple[float, int]] = {}
         self._sources = [
             _source(statement, found)
@@ -203,8 +206,11 @@ class Firings:
 
     def ask(self, atoms: Iterable[Symbol]) -> None:
         """Find the instances that derive some atoms, and all that these rest on."""
-        known = self._asked | self._firings.keys()
-        new = [atom for atom in dict.fromkeys(atoms) if atom not in known]
+        new = [
+            atom
+            for atom in dict.fromkeys(atoms)
+            if atom not in self._asked and atom not in self._firings
+        ]
         if not new:
             return
         self._asked.update(new)
@@ -217,8 +223,17 @@ class Firings:
         control.ground([(self._prefix, [Number(self._steps)])])
         found = self._read()
         for atom, firings in found.items():
-            self._firings.setdefault(atom, firings)
+            if atom not in self._firings:
+                self._firings[atom] = firings
+                self._numbers[atom] = len(self._numbers)
+        for atom in list(self._numbers)[len(self._needs) :]:
+            self._needs.append([self._needed(firing) for firing in self._firings[atom]])
         self._rank(found)
+
+    def _needed(self, firing: Firing) -> tuple[int, ...]:
+        """Return the numbers of the derived atoms that an instance rests on."""
+        found = map(self._numbers.get, firing.atoms)
+        return tuple(number for number in found if number is not None)
 
     def _read(self) -> dict[Symbol, list[Firing]]:
         """Return the instances of the last step, by what they derive."""
@@ -306,40 +321,39 @@ class Firings:
 
     def others(self, atom: Symbol) -> int:
         """Return how many other instances derive an atom, and not by way of itself."""
-        firings = self._firings.get(atom, [])
-        if len(firings) < 2:
+        if len(self._firings.get(atom, ())) < 2:
             return 0
-        beneath = self._beneath(atom)
-        if atom not in beneath:
-            return len(firings) - 1
-        derived = self._derived_among(beneath - {atom})
-        return sum(all(need in derived for need in self._needs(one)) for one in firings) - 1
+        number = self._numbers[atom]
+        beneath = self._beneath(number)
+        if number not in beneath:
+            return len(self._needs[number]) - 1
+        derived = self._derived_among(beneath - {number})
+        return sum(derived.issuperset(needs) for needs in self._needs[number]) - 1
 
-    def _beneath(self, atom: Symbol) -> set[Symbol]:
+    def _beneath(self, atom: int) -> set[int]:
         """Return the derived atoms that an atom's instances rest on, however far down."""
-        seen: set[Symbol] = set()
+        seen: set[int] = set()
         waiting = [atom]
         while waiting:
-            for firing in self._firings[waiting.pop()]:
-                new = [need for need in self._needs(firing) if need not in seen]
+            for needs in self._needs[waiting.pop()]:
+                new = [need for need in needs if need not in seen]
                 seen.update(new)
                 waiting.extend(new)
         return seen
 
-    def _derived_among(self, atoms: set[Symbol]) -> set[Symbol]:
+    def _derived_among(self, atoms: set[int]) -> set[int]:
         """Return which of some atoms are derived from each other and facts alone."""
-        users: dict[Symbol, list[tuple[Symbol, int]]] = {}
+        users: dict[int, list[tuple[int, int]]] = {}
         missing: list[int] = []
-        ready: list[Symbol] = []
+        ready: list[int] = []
         for atom in atoms:
-            for firing in self._firings[atom]:
-                needs = set(self._needs(firing))
+            for needs in self._needs[atom]:
                 for need in needs:
                     users.setdefault(need, []).append((atom, len(missing)))
                 missing.append(len(needs))
                 if not needs:
                     ready.append(atom)
-        derived: set[Symbol] = set()
+        derived: set[int] = set()
         while ready:
             atom = ready.pop()
             if atom not in derived:
@@ -349,9 +363,6 @@ class Firings:
                     if not missing[place]:
                         ready.append(user)
         return derived
-
-    def _needs(self, firing: Firing) -> list[Symbol]:
-        return [atom for atom in firing.atoms if atom in self._firings]
 
 
 def _as_facts(control: Control, statements: Iterable[Statement]) -> Control:

@@ -19,6 +19,8 @@ Said: TypeAlias = "tuple[list[int], str, bool]"
 LITERAL = re.compile(r"(?P<no>~?)\(?(?P<name>[^\W\d]\w*)\((?P<objects>\d+(?:, \d+)+)\)")
 """A literal whose arguments are the ids of objects, or a comparison that begins with a term."""
 
+COMPARED = re.compile("[<>=]")
+
 MEASURED = re.compile(r"\d+(?:\.\d+)? (?:px2?|m2?|deg)(?!\w)")
 """The first number with a unit in a sentence about two objects is what was measured of them."""
 
@@ -26,8 +28,8 @@ MEASURED = re.compile(r"\d+(?:\.\d+)? (?:px2?|m2?|deg)(?!\w)")
 def assignment_links(assignment: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the lines of an assignment: `objects`, two ids, a `label`, and whether it `holds`.
 
-    They are those of its proof, or of its reasons where it has none. What is said of one pair is
-    on one line.
+    They are those of the relations, rules and numbers of its proof, or of its reasons where it has
+    none. What is said of one pair is on one line.
 
     Args:
         assignment: As `result_json` has it.
@@ -47,30 +49,38 @@ def assignment_links(assignment: Mapping[str, Any]) -> list[dict[str, Any]]:
 def failing_links(failing: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the lines of a conjunct that fails, as `why_not` has it.
 
-    >>> failing_links({"fol": "near(4, 2)", "sentence": "143.0 px apart", "objects": [4, 2]})
+    >>> failing = {"fol": "near(4, 2)", "sentence": "143.0 px", "objects": [4, 2], "numbers": []}
+    >>> failing_links(failing)
     [{'objects': [4, 2], 'label': 'not near 143.0 px', 'holds': False}]
     """
     text, measured = failing["fol"], _measured(failing["numbers"], failing["sentence"])
     found = LITERAL.match(text)
     if found is None or not _alone(text, found):
         return _joined((pair, measured, False) for pair in _pairs(failing["objects"]))
-    return _joined(_of_literal(text, found, measured, holds=False))
+    return _joined(_of_literal(text, found, _objects(found), measured, holds=False))
 
 
-def _of_nodes(nodes: Iterable[Mapping[str, Any]]) -> Iterator[Said]:
-    for node in nodes:
-        text = node["text"]
+def _of_nodes(nodes: Sequence[Mapping[str, Any]]) -> Iterator[Said]:
+    """Yield the lines of a proof's nodes, those of measured facts after what rests on them."""
+    for node in sorted(nodes, key=lambda node: _is_fact(node["kind"], node["text"])):
+        text, objects = node["text"], node["objects"]
         found = LITERAL.match(text)
-        if found is not None and node["kind"] in ("relation", "number"):
+        if found is not None and node["kind"] in ("rule", "relation", "number"):
             measured = _measured(node["numbers"], node["sentence"])
-            yield from _of_literal(text, found, measured, holds=node["holds"])
+            yield from _of_literal(text, found, objects, measured, holds=node["holds"])
+
+
+def _is_fact(kind: str, text: str) -> bool:
+    """Return whether a node is a fact such as `distance(7, 2, 124)`, with its value in it."""
+    return kind == "number" and COMPARED.search(text) is None
 
 
 def _of_reasons(said: Iterable[tuple[str, str]]) -> Iterator[Said]:
     for text, sentence in said:
         found = LITERAL.match(text)
         if found is not None and _alone(text, found):
-            yield from _of_literal(text, found, _measured((), sentence), holds=True)
+            measured = _measured((), sentence)
+            yield from _of_literal(text, found, _objects(found), measured, holds=True)
 
 
 def _alone(text: str, found: re.Match[str]) -> bool:
@@ -78,13 +88,18 @@ def _alone(text: str, found: re.Match[str]) -> bool:
     return not re.search("[&|]|->", text[found.end() :])
 
 
-def _of_literal(text: str, found: re.Match[str], measured: str, *, holds: bool) -> Iterator[Said]:
+def _objects(found: re.Match[str]) -> list[int]:
+    return [int(id_) for id_ in found["objects"].split(", ")]
+
+
+def _of_literal(
+    text: str, found: re.Match[str], objects: Sequence[int], measured: str, *, holds: bool
+) -> Iterator[Said]:
     """Yield the lines of a literal: a relation that does not hold is called so."""
     positive = holds != bool(found["no"])
-    compared = re.search("[<>=]", text) is not None
     name = found["name"].replace("_", " ")
-    called = name if positive or compared else f"not {name}"
-    for pair in _pairs([int(id_) for id_ in found["objects"].split(", ")]):
+    called = name if positive or COMPARED.search(text) else f"not {name}"
+    for pair in _pairs(objects):
         yield pair, f"{called} {measured}".strip(), positive
 
 
@@ -104,11 +119,15 @@ def _pairs(objects: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _joined(said: Iterable[Said]) -> list[dict[str, Any]]:
+    """Return one line for each pair, with all that is said of it; no number is written twice."""
     found: dict[tuple[frozenset[int], bool], dict[str, Any]] = {}
     for pair, label, holds in said:
-        link = found.setdefault(
-            (frozenset(pair), holds), {"objects": pair, "label": label, "holds": holds}
-        )
-        if label not in link["label"].split("; "):
-            link["label"] += f"; {label}"
+        key = frozenset(pair), holds
+        if key not in found:
+            found[key] = {"objects": pair, "label": label, "holds": holds}
+            continue
+        written = found[key]["label"]
+        measured = MEASURED.search(label)
+        if label not in written.split("; ") and not (measured and measured[0] in written):
+            found[key]["label"] = f"{written}; {label}"
     return list(found.values())[:MOST]

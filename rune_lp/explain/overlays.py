@@ -39,7 +39,7 @@ def file_names(images: Iterable[str]) -> list[str]:
     before it by case alone, has a digest of the image's name behind it.
 
     >>> file_names(["P0003", "../etc/passwd", "p0003"])
-    ['P0003', 'etc_passwd-2caf0fd7', 'p0003-2d7f4a3c']
+    ['P0003', 'etc_passwd-7fef78f5', 'p0003-0a4494ab']
     """
     names: list[str] = []
     taken: set[str] = set()

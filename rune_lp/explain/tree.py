@@ -74,13 +74,16 @@ class _Tree:
         if not self.long:
             return f"because {mark}{node.sentence}"
         rest = [str(node.place)] if node.place is not None else []
-        rest += map(number_text, node.numbers)
+        if node.kind in ("relation", "count"):
+            rest += (number_text(one) for one in node.numbers if one.comparison != "=")
         if node.alternatives:
             rest.append(
                 f"{node.alternatives:,} other{'s' if node.alternatives > 1 else ''} would do"
             )
         told = f"  [{'; '.join(rest)}]" if rest else ""
-        return f"{'✓' if node.holds else '✗'} {node.sentence}{told}"
+        # A conjunction's sentence is made of those below it.
+        said = node.text if node.kind == "formula" and len(node.children) > 1 else node.sentence
+        return f"{'✓' if node.holds else '✗'} {said}{told}"
 
     def _essential(self, places: tuple[int, ...] | list[int]) -> list[int]:
         """Return the nodes that say something new.
@@ -97,7 +100,7 @@ class _Tree:
             if place in seen:
                 continue
             seen.add(place)
-            if (node.kind == "formula" or _is_wordless(node)) and node.children:
+            if node.children and (_is_transparent(node) or _is_wordless(node)):
                 waiting.extend(reversed(node.children))
             elif not (self._is_plain(node) or _is_wordless(node)):
                 found[place] = None
@@ -110,13 +113,22 @@ class _Tree:
         if node.kind == "rule" and node.holds and node.children:
             parts = (self.proof.nodes[place] for place in node.children)
             return all(part.kind == "class" for part in parts)
-        return node.kind in ("class", "equality")
+        return node.kind in ("class", "equality") or node.text.startswith("same_class(")
 
     def _is_told(self, node: Node) -> bool:
         """Return whether a sentence has said of its parts all that there is to say."""
+        if node.kind == "count":
+            # That objects are few, or so many, names them; so many at least is shown by some.
+            return not node.text.startswith("exists") and "#" not in node.text
         parts = [self.proof.nodes[place] for place in node.children]
-        denied = node.kind in ("scope", "count") and node.text.startswith("~")
+        denied = node.kind == "scope" and node.text.startswith("~")
         return denied and all(not part.children and part.text.startswith("~") for part in parts)
+
+
+def _is_transparent(node: Node) -> bool:
+    """Return whether a node says no more than those below it."""
+    alone = node.kind == "scope" and not node.alternatives and not node.text.startswith("~")
+    return node.kind == "formula" or alone
 
 
 def _is_wordless(node: Node) -> bool:

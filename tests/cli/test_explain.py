@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.cli.program import call, check_schema, refused, spawn
+from tests.cli.test_page import PAGE, shown
 
 NEAR = "a ship near a harbor"
 
@@ -108,3 +111,71 @@ def test_an_image_that_cannot_be_decided_is_exit_3(catalog):
 def test_an_unknown_image_is_said(catalog, image, hint):
     message = refused(call("explain", catalog, image, NEAR))
     assert message.startswith(f"{catalog}: has no image {image!r} {hint}")
+
+
+def test_the_lengths_are_one_sentence_the_essentials_and_everything(catalog):
+    short, default, long = (
+        call("explain", catalog, "P1", NEAR, "--explanations", "1", *option).out.splitlines()[3:]
+        for option in (["--short"], [], ["--long"])
+    )
+    near = "ship 1 is 5.0 px from harbor 0, near means ≤ 20.0 px"
+    assert short == ["P1  score 0.8000  2 assignments", f"     because {near}"]
+    assert default[1:] == ["     x = ship 1 (0.80), y = harbor 0 (0.90)", f"       because {near}"]
+    assert long[1:] == [
+        "     x = ship 1 (0.80), y = harbor 0 (0.90)",
+        "       ✓ ship(1) & harbor(0) & near(1, 0)",
+        "         ✓ ship 1 is a ship",
+        "         ✓ harbor 0 is a harbor",
+        f"         ✓ {near}  [gap 5 px ≤ 20 px]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("image", "sentence"), [("P1", "ship 1 is 5.0 px from harbor 0"), ("P3", "no ship is detected")]
+)
+@pytest.mark.parametrize(
+    ("kind", "begins"),
+    [("markdown", "query:"), ("mermaid", "flowchart TD"), ("dot", "digraph proof {")],
+)
+def test_a_proof_is_written_and_drawn_for_both_outcomes(catalog, image, sentence, kind, begins):
+    ran = call("explain", catalog, image, NEAR, "--format", kind)
+    assert ran.code == (0 if image == "P1" else 1)
+    assert ran.out.startswith(begins)
+    assert sentence in ran.out.replace("\\n", " ").replace("<br>", " ")
+
+
+def test_a_proof_tells_which_rule_fired(catalog):
+    ran = call("explain", catalog, "P1", "--fol", "exists x. moored(x)", "--format", "json")
+    check_schema(ran.json, "explanation")
+    nodes = ran.json["assignments"][0]["proof"]["nodes"]
+    places = {node["text"]: node["place"] for node in nodes}
+    assert places["moored(1)"].startswith("rules/maritime.lp:")
+    assert {"moored_at(1, 0)", "watercraft(1)", "near(1, 0)", "ship(1)"} <= places.keys()
+    (compared,) = (node for node in nodes if node["text"].startswith("D <= W"))
+    assert compared["numbers"] == [
+        {
+            "quantity": "distance of ship 1 and harbor 0",
+            "value": 5.0,
+            "comparison": "<=",
+            "bound": 10.0,
+            "unit": "px",
+            "holds": True,
+        }
+    ]
+
+
+def test_the_page_on_explanations_shows_what_is_printed(tmp_path, update):
+    (source,) = re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "harbour.jsonl").write_text(source, encoding="utf-8")
+    call("index", tmp_path / "harbour.jsonl", "-o", tmp_path / "harbour.catalog")
+    page = PAGE.with_name("explanations.md")
+    text = page.read_text(encoding="utf-8")
+    rerun = re.sub(
+        r"```console\n(.*?)```",
+        lambda match: f"```console\n{shown(match[1], tmp_path)}```",
+        text,
+        flags=re.DOTALL,
+    )
+    if update:
+        page.write_text(rerun, encoding="utf-8")
+    assert rerun.splitlines() == text.splitlines()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rune_lp.explain.links import MOST, assignment_links, failing_links
@@ -10,14 +12,15 @@ from tests.explain.images import HARBOUR
 from tests.explain.test_report import told
 
 
-def node(text, kind="relation", *, holds=True, numbers=(), sentence=""):
+def node(text, kind="relation", *, holds=True, numbers=(), sentence="", objects=None):
+    found = [int(id_) for id_ in re.findall(r"(?<=[(, ])\d+(?=[,)])", text)]
     return {
         "text": text,
         "kind": kind,
         "holds": holds,
         "numbers": list(numbers),
         "sentence": sentence,
-        "objects": [1, 2],
+        "objects": found if objects is None else objects,
     }
 
 
@@ -43,6 +46,16 @@ def drawn(*nodes):
             [node("near(1, 2)", numbers=[number(4.5)]), node("left_of(2, 1)")],
             [([1, 2], "near 4.5 px; left of", True)],
             id="of one pair on one line",
+        ),
+        pytest.param(
+            [
+                node("distance(1, 2, 45)", "number", numbers=[number(4.5)], objects=[1, 2]),
+                node("width(1, 95)", "number", numbers=[number(9.5)], objects=[1]),
+                node("moored_at(1, 2)", "rule"),
+                node("near(1, 2)", numbers=[number(4.5)]),
+            ],
+            [([1, 2], "moored at; near 4.5 px", True)],
+            id="values of facts are no objects, and told once",
         ),
         pytest.param(
             [node("near(1, 2)", holds=False, numbers=[number(240.3)])],
@@ -76,7 +89,7 @@ def test_without_a_proof_the_reasons_tell():
     formula = "exists x y. harbor(x) & ship(y) & near(x, y) & distance(x, y) > 11"
     (assignment,) = result_json(told(formula, HARBOUR))["assignments"]
     assert assignment_links(assignment) == [
-        {"objects": [0, 1], "label": "near 12.4 px; distance 12.4 px", "holds": True}
+        {"objects": [0, 1], "label": "near 12.4 px", "holds": True}
     ]
 
 

@@ -47,7 +47,9 @@ const COMPARISONS = new Map([["<=", "≤"], [">=", "≥"], ["=", "="], ["!=", "�
  * alone where the sentence has the number.
  */
 export function numbers(measured, sentence) {
-  return measured.map(({ quantity, value, comparison, bound, unit, holds }) => {
+  // That a number is what it is needs no bar.
+  const compared = measured.filter(({ comparison, value, bound }) => comparison !== "=" || value !== bound);
+  return compared.map(({ quantity, value, comparison, bound, unit, holds }) => {
     const after = unit ? ` ${unit}` : "";
     const text = `${value}${after} ${COMPARISONS.get(comparison) ?? comparison} ${bound}${after}`;
     const most = Math.max(Math.abs(value), Math.abs(bound)) * 1.15 || 1;

@@ -39,7 +39,9 @@ function why(view, step, scene) {
   if (!refuted) return [element("p", { class: "aside" }, view.why_not_remark ?? "Why it does not match was not asked.")];
   const parts = refutation(refuted, scene);
   const one = step.contrary;
-  if (one) {
+  const told = new Set((refuted.failing ?? []).map((entry) => entry.sentence));
+  // What fails may say all that the contrary does.
+  if (one && (Object.keys(one.bindings).length || !one.reasons.every((reason) => told.has(reason)))) {
     parts.push(element("section", { class: "part" },
       element("h3", {}, parts.length ? "So the contrary holds" : "Why not: the contrary holds"), formula(refuted.fol, scene.variables),
       ...(Object.keys(one.bindings).length ? [witnesses(one.bindings, scene)] : []),

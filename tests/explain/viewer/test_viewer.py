@@ -66,7 +66,7 @@ def test_an_answer_is_drawn_with_its_witnesses_and_the_relation_s_number(
 ) -> None:
     with opened(report) as shown:
         captions = shown.page.locator(".captions text").all_text_contents()
-        assert captions == ["ship 1", "harbor 0", "near 20.0 px"]
+        assert captions == ["ship 1", "harbor 0", "moored; near 20.0 px"]
         strokes = [each.get_attribute("stroke") for each in shown.page.locator(".box").all()]
         assert strokes[:2] == ["#e69f00", "#56b4e9"]
         # The picture has half the image's pixels, and is stretched to lie under the boxes.
