@@ -1,4 +1,4 @@
-"""`--report FILE` and `--overlay DIR`: answers as a page, and drawn on their pictures."""
+"""`--report FILE`, `--overlay DIR` and exports: answers as a page, on their pictures, as data."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rune_lp.cli.exporting import EXPORT_OPTIONS, Exports
 from rune_lp.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _OPTIONS = (
         show_default=True,
         help="What --overlay draws.",
     ),
+    *EXPORT_OPTIONS,
     click.option(
         "--images",
         metavar="DIR",
@@ -78,12 +80,14 @@ class Drawing:
         report: The page, or None.
         overlay: The folder of answers drawn on their pictures, or None.
         formats: What these are: `png`, `svg`.
+        exports: What is written for other programs.
         album: The pictures.
     """
 
     report: Path | None
     overlay: Path | None
     formats: tuple[str, ...]
+    exports: Exports
     album: Album
 
     def draw(self, asked: Asked, source: str, answers: Sequence[Shown], counts: Counts) -> bool:
@@ -103,12 +107,13 @@ class Drawing:
 
             shown = [(result, scene) for result, scene in answers if scene is not None]
             write_overlays(self.overlay, shown, asked.question.min_score, self.formats, self.album)
+        complete = self.exports.write(asked, answers, self.album)
         faults = self.album.faults
         for path, why in list(faults.items())[:NAMED]:
             click.echo(f"rune-lp: {path}: {why}", err=True)
         if len(faults) > NAMED:
             click.echo(f"rune-lp: and {len(faults) - NAMED:,} more pictures like it", err=True)
-        return not faults
+        return complete and not faults
 
 
 def drawing_options(command: Command) -> Command:
@@ -120,16 +125,19 @@ def drawing_options(command: Command) -> Command:
         report: Path | None,
         overlay: Path | None,
         overlay_format: str,
+        fiftyone: Path | None,
+        label_studio: Path | None,
         images: Path | None,
         picture_size: int,
         picture_quality: int,
         **kwargs: Any,
     ) -> Any:
         wanted = None
-        if report is not None or overlay is not None:
+        exports = Exports(fiftyone, label_studio, images)
+        if report is not None or overlay is not None or exports.wanted:
             formats = ("png", "svg") if overlay_format == "both" else (overlay_format,)
             album = _album(images, picture_size, picture_quality)
-            wanted = Drawing(report, overlay, formats, album)
+            wanted = Drawing(report, overlay, formats, exports, album)
             _check(wanted)
         return command(*args, drawing=wanted, **kwargs)
 
@@ -147,8 +155,10 @@ def _album(images: Path | None, size: int, quality: int) -> Album:
 
 def _check(drawing: Drawing) -> None:
     """Check that all can be written, before anything is solved."""
-    if drawing.report is not None and not drawing.report.absolute().parent.is_dir():
-        raise InputError.of("there is no folder for it", Place(str(drawing.report)))
+    reports = [] if drawing.report is None else [drawing.report]
+    for path in (*reports, *drawing.exports.wanted):
+        if not path.absolute().parent.is_dir():
+            raise InputError.of("there is no folder for it", Place(str(path)))
     if drawing.overlay is not None:
         from rune_lp.optional import require
 

@@ -275,12 +275,15 @@ def _thumbnail(service: Service, image: str, line: Line) -> None:
     _embed(service, image, line, thumbnail=True)
 
 
+PATIENCE = 30
+"""Seconds that a picture may take, whatever questions may."""
+
 PICTURE = 4096
 """Pixels: the longer side of a picture at most, where it is not shown as it is."""
 
 
 def _embed(service: Service, image: str, line: Line, *, thumbnail: bool) -> None:
-    with _timed(service, "read", line):
+    with Limits(PATIENCE).timed():
         path = service.picture(image)
         if path is None:
             raise InputError.of("the image has no picture here")

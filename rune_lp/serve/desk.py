@@ -69,7 +69,7 @@ class Desk:
             if heir is not None:
                 self._searches[client] = heir
             if before is not None:
-                before.end()
+                before.replace()
 
     def stop(self, client: str) -> bool:
         """Ask a client's search to stop and tell what it has found; return if there is one."""

@@ -24,6 +24,7 @@ from rune_lp.serve.requests import read_cancel, read_question
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from rune_lp.serve.nursery import Child
     from rune_lp.serve.server import Server
 
 __all__ = ["Handler"]
@@ -89,7 +90,7 @@ class Handler(BaseHTTPRequestHandler):
             question = read_question(body)
             client = question.client if what == "search" else None
             with self.server.desk.child((what, question), client) as child:
-                messages = self._told(child.heard())
+                messages = self._told(child)
                 if what == "report":
                     self._report(messages)
                 else:
@@ -155,7 +156,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send(200, *found, STEADY)
             return
         with self.server.gallery.child((kind, image)) as child:
-            for message in self._told(child.heard()):
+            for message in self._told(child):
                 if message is None or "step" in message:
                     continue
                 if "picture" not in message:
@@ -166,12 +167,13 @@ class Handler(BaseHTTPRequestHandler):
                 self._send(200, media, base64.b64decode(content), STEADY)
                 return
 
-    def _told(self, messages: Iterator[Any]) -> Iterator[dict[str, Any] | None]:
+    def _told(self, child: Child) -> Iterator[dict[str, Any] | None]:
         """Yield a child's messages until it is done, or why it is not."""
         step = "solved"
-        for message in messages:
+        for message in child.heard():
             if isinstance(message, Ended):
-                yield {"failure": self._cause(message, step)}
+                why = "another search has taken its place"
+                yield {"failure": why if child.replaced else self._cause(message, step)}
                 return
             if message is not None:
                 step = message.get("step", step)
@@ -181,7 +183,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _cause(self, ended: Ended, step: str) -> str:
         if ended.code is None:
-            return "another search has taken its place"
+            return "its process is gone"
         service = self.server.service
         failure = cause_of(ended.code, Limits(service.time_limit, service.memory_limit))
         if failure.kind == "time":

@@ -142,11 +142,15 @@ class Child:
     Args:
         connection: This end of the connection.
         end: Ends it.
+
+    Attributes:
+        replaced: Whether it was ended for another to take its place.
     """
 
     def __init__(self, connection: Connection, end: Callable[[], None]) -> None:
         self._connection = connection
         self._end = end
+        self.replaced = False
 
     def heard(self) -> Iterator[Any]:
         """Yield what it says, None where it says nothing for a while, and how it `Ended`."""
@@ -164,8 +168,9 @@ class Child:
         with contextlib.suppress(OSError):
             self._connection.send("stop")
 
-    def end(self) -> None:
-        """End it wherever it is, which is heard."""
+    def replace(self) -> None:
+        """End it wherever it is, for another; that it ended is heard."""
+        self.replaced = True
         self._end()
 
     def close(self) -> None:
