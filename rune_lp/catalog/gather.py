@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Resident", "Wanted", "gather", "rows_of"]
 
-RESIDENT = 4
+RESIDENT = 2
 """How many segments stay in a process's memory, so that it does not grow with the catalogue."""
 
 

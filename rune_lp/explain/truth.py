@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+import numpy as np
+
+from rune_lp.asp.literals import holding
 from rune_lp.geometry.relations import RELATIONS, tuples
 from rune_lp.logic.degree import has_count
 from rune_lp.logic.evaluate import COMPARISONS, compares
@@ -24,12 +27,13 @@ from rune_lp.logic.syntax import (
     Truth,
 )
 from rune_lp.logic.terms import linear
+from rune_lp.plan.plan import is_literal
 from rune_lp.plan.reach import Classes, Guards, RuleGuards, guard
 from rune_lp.quantities import COUNT
 from rune_lp.structure import SceneStructure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rune_lp.asp.answer import Answer
     from rune_lp.asp.question import Question
@@ -110,9 +114,31 @@ class Model:
             objects: What the body's other free variables denote.
             guards: The guards of all of them, that of the variable included.
         """
-        for object_ in self.candidates(guards[variable]):
-            if self.holds(body, {**objects, variable: object_}, guards):
+        parts = body.parts if isinstance(body, And) else (body,)
+        literals = [part for part in parts if is_literal(part, self.question.vocabulary)]
+        rest = [part for part in parts if part not in literals]
+        for object_ in self._satisfying(literals, variable, objects, guards[variable]):
+            extended = {**objects, variable: object_}
+            if all(self.holds(part, extended, guards) for part in rest):
                 yield object_
+
+    def _satisfying(
+        self,
+        literals: Sequence[Formula],
+        variable: str,
+        objects: Mapping[str, int],
+        classes: Classes,
+    ) -> list[int]:
+        """Return the objects of the classes that literals are true of, best first."""
+        candidates = self.candidates(classes)
+        if not literals or not candidates:
+            return candidates
+        ids = self.answer.subject.scene.ids
+        rows = {variable: np.searchsorted(ids, candidates)}
+        for name in frozenset().union(*map(free_variables, literals)) - {variable}:
+            rows[name] = np.full(len(candidates), np.searchsorted(ids, objects[name]))
+        kept = holding(literals, self.answer.subject, self.question.profile, rows)
+        return [candidates[place] for place in np.flatnonzero(kept)]
 
     def members(self, count: Count, objects: Mapping[str, int], guards: Guards) -> list[int]:
         """Return the objects that a count term counts, best first."""

@@ -26,6 +26,12 @@ MOST_PAIRS = 1 << 20
 _FEW = 24
 """Discs of a group that are all looked at: sorting and searching costs as much for one disc."""
 
+_CHEAP = 40_000
+"""Pairs that are all looked at sooner than strips are made."""
+
+_GATHERED = 100_000
+"""Pairs that are handed out at once, at least, if there are so many."""
+
 _TALL = 2.0
 """A strip's height, in diameters of its discs."""
 
@@ -64,12 +70,41 @@ def meeting(
     >>> [(x.tolist(), y.tolist()) for x, y in meeting(discs, np.arange(3), np.arange(1, 3))]
     [([0, 1, 2], [1, 1, 2])]
     """
-    if not len(left) or not len(right):
-        return
+    if len(left) and len(right):
+        yield from _gathered(_meeting(discs, left, right, few))
+
+
+def _gathered(
+    parts: Iterator[tuple[Positions, Positions]],
+) -> Iterator[tuple[Positions, Positions]]:
+    """Yield the same pairs, small parts put together: each costs whoever takes it a little."""
+    held: list[tuple[Positions, Positions]] = []
+    size = 0
+    for part in parts:
+        held.append(part)
+        size += len(part[0])
+        if size >= _GATHERED:
+            yield _laid_end_to_end(held)
+            held, size = [], 0
+    if held:
+        yield _laid_end_to_end(held)
+
+
+def _laid_end_to_end(parts: list[tuple[Positions, Positions]]) -> tuple[Positions, Positions]:
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts])
+
+
+def _meeting(
+    discs: Discs, left: Positions, right: Positions, few: int
+) -> Iterator[tuple[Positions, Positions]]:
     discs = discs._replace(radii=discs.radii * (1 + _SLACK) + _slack(discs, right))
     groups = int(max(discs.group[left[-1]], discs.group[right[-1]])) + 1
     rights = np.bincount(discs.group[right], minlength=groups)
     many = rights > few
+    if few and np.bincount(discs.group[left], minlength=groups) @ rights <= _CHEAP:
+        many[:] = False
     for pairs in every_pair(discs.group, left[~_of(many, discs, left)], right):
         yield _met(discs, *pairs)
     left, right = left[_of(many, discs, left)], right[_of(many, discs, right)]

@@ -21,25 +21,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rune_lp.asp.facts import Subject
 from rune_lp.asp.joins import join_forest
 from rune_lp.asp.literals import holding
 from rune_lp.logic.scope import free_variables
 from rune_lp.plan.plan import is_literal
-from rune_lp.reduction.evaluate import Evaluator
-from rune_lp.reduction.partners import values_of_pairs
-from rune_lp.reduction.rows import Rows
-from rune_lp.scenes.block import Block
+from rune_lp.reduction.conjuncts import Conjuncts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
+    from rune_lp.asp.facts import Subject
     from rune_lp.asp.joins import JoinForest
     from rune_lp.asp.question import Question
     from rune_lp.logic.syntax import Formula
-    from rune_lp.reduction.bounds import Bounds
     from rune_lp.scenes import Scene
 
 __all__ = ["Best", "best_assignments"]
@@ -85,171 +81,60 @@ def best_assignments(
     parts = [part for part in question.plan.matrix if not _in_forest(question, part)]
     if any(len(free_variables(part)) > 2 for part in parts):
         return None
-    values = _values(question, scene, subject)
-    single = [part for part in parts if len(free_variables(part)) < 2]
-    known: dict[Formula, NDArray[np.bool_]] = {}
-    for part in single:
-        truth = values.truth(part)
-        if truth is None:
-            return None
-        known[part] = truth
-        if not truth.any():
-            return None
+    conjuncts = Conjuncts(question, scene, subject)
+    weights = dict.fromkeys(question.plan.witnesses, subject.scene.scores)
+    shared, known = 1.0, {}
+    for part in parts:
+        if not free_variables(part):
+            degree = conjuncts.sentence(part)
+            if not degree:
+                return None
+            shared = min(shared, degree)
+            known[part] = np.ones(len(subject.scene), dtype=np.bool_)
+        elif len(free_variables(part)) == 1:
+            column = conjuncts.column(part)
+            if column is None:
+                return None
+            known[part] = column > 0.0
+            if conjuncts.alike:
+                (name,) = free_variables(part)
+                weights[name] = np.minimum(weights[name], column)
     forest = join_forest(question, subject, known)
     if not forest.total:
         return None
-    weights = _weights(question, values, single, forest)
-    if weights is None:
-        return None
+    later = [part for part in known if free_variables(part) and not conjuncts.alike]
     pairwise = [part for part in parts if len(free_variables(part)) == 2]
-    return _chosen(_Looked(question, subject, values, forest, weights, pairwise), number)
+    return _chosen(
+        _Looked(question, subject, conjuncts, forest, weights, shared, later, pairwise), number
+    )
 
 
 def _in_forest(question: Question, part: Formula) -> bool:
     return is_literal(part, question.vocabulary) and bool(free_variables(part))
 
 
-class _Values:
-    """The truth and the degrees of a matrix's conjuncts, for the rows at the threshold."""
-
-    def __init__(
-        self,
-        question: Question,
-        truth: tuple[Subject, NDArray[np.float64]],
-        degrees: tuple[Subject, NDArray[np.float64]],
-        kept: Subject,
-    ) -> None:
-        self.question = question
-        self._kept = kept
-        self._truth = _Evaluators(question, *truth)
-        same = degrees is truth
-        self._degrees = self._truth if same else _Evaluators(question, *degrees)
-        self._places = [
-            np.searchsorted(subject.scene.ids, kept.scene.ids) for subject, _ in (truth, degrees)
-        ]
-
-    def truth(self, part: Formula) -> NDArray[np.bool_] | None:
-        """Return which rows a conjunct of at most one witness is true of."""
-        found = self._column(part, self._truth, self._places[0], None)
-        return None if found is None else found > 0.0
-
-    def degrees(self, part: Formula, among: NDArray[np.bool_]) -> NDArray[np.float64] | None:
-        """Return a conjunct's degree for some rows."""
-        return self._column(part, self._degrees, self._places[1], among)
-
-    def _column(
-        self,
-        part: Formula,
-        evaluators: _Evaluators,
-        places: NDArray[np.intp],
-        among: NDArray[np.bool_] | None,
-    ) -> NDArray[np.float64] | None:
-        guards = dict(self.question.plan.guards)
-        if not free_variables(part):
-            found = evaluators.exact(lambda one: one.sentence(part))
-            return None if found is None else np.full(len(places), found[0])
-        (name,) = free_variables(part)
-        rows = self._kept.rows(guards[name]) if among is None else np.flatnonzero(among)
-        active = np.zeros(len(evaluators.rows), dtype=np.bool_)
-        active[places[rows]] = True
-        column = evaluators.exact(
-            lambda one: one.column(part, name, guards, active.copy()), places[rows]
-        )
-        if column is None:
-            return None
-        values = np.zeros(len(places))
-        values[rows] = column[places[rows]]
-        return values
-
-    def of_pairs(
-        self, part: Formula, names: tuple[str, str], table: NDArray[np.intp], *, degrees: bool
-    ) -> NDArray[np.float64] | None:
-        """Return the truth or the degree of a conjunct of two witnesses for some pairs (k, 2)."""
-        evaluators = self._degrees if degrees else self._truth
-        pairs = self._places[degrees][table].T
-        guards = dict(self.question.plan.guards)
-        return evaluators.exact(
-            lambda one: values_of_pairs(one, part, names, (pairs[0], pairs[1]), guards)
-        )
-
-
-class _Evaluators:
-    """The evaluators of some rows: one that glances, and one that measures what that leaves."""
-
-    def __init__(
-        self,
-        question: Question,
-        subject: Subject,
-        weights: NDArray[np.float64],
-    ) -> None:
-        scene = subject.scene
-        self.rows = Rows(Block.of([scene]), question.profile, subject.boxes)
-        kept = scene.scores >= question.min_score
-        self._stages = [
-            Evaluator(
-                self.rows, weights, kept, question.vocabulary, question.library, measured=measured
-            )
-            for measured in (False, True)
-        ]
-
-    def exact(
-        self,
-        evaluated: Callable[[Evaluator], Bounds],
-        places: NDArray[np.intp] | slice = slice(None),
-    ) -> NDArray[np.float64] | None:
-        """Return values that are exact at some places, or None if they cannot be had."""
-        for evaluator in self._stages:
-            found = evaluated(evaluator)
-            if found.low is found.high or (found.low[places] == found.high[places]).all():
-                return found.low
-        return None
-
-
-def _values(question: Question, scene: Scene, kept: Subject) -> _Values:
-    scores = kept.scene.scores
-    if question.monotone and question.min_score > 0.0:
-        # Among the detections at the threshold a degree above 0 is one at the threshold.
-        both = kept, scores
-        return _Values(question, both, both, kept)
-    wanted = question.subset.objects
-    everything = Subject(scene)
-    reached = everything.among(np.union1d(everything.rows(wanted), _rows_of(scene, kept)))
-    truth = kept, np.ones(len(scores))
-    return _Values(question, truth, (reached, reached.scene.scores), kept)
-
-
-def _rows_of(scene: Scene, kept: Subject) -> NDArray[np.intp]:
-    return np.searchsorted(scene.ids, kept.scene.ids)
-
-
-def _weights(
-    question: Question, values: _Values, single: Iterable[Formula], forest: JoinForest
-) -> Mapping[str, NDArray[np.float64]] | None:
-    """Return what each row is worth as each witness; `""` stands for what all share."""
-    weights = {name: forest.scores.copy() for name in question.plan.witnesses}
-    shared = np.ones(1)
-    for part in single:
-        names = free_variables(part)
-        among = forest.masks[next(iter(names))] if names else None
-        degrees = values.degrees(part, among if among is not None else np.empty(0, dtype=bool))
-        if degrees is None:
-            return None
-        for name in names:
-            weights[name] = np.minimum(weights[name], degrees)
-        if not names:
-            shared = np.minimum(shared, degrees[:1])
-    return {**weights, "": shared}
-
-
 @dataclass(frozen=True)
 class _Looked:
-    """What assignments are written out from."""
+    """What assignments are written out from.
+
+    Attributes:
+        question: What is asked.
+        subject: The objects.
+        conjuncts: What is known of its conjuncts.
+        forest: The join forest, narrowed by the conjuncts of one witness.
+        weights: The most that each row is worth as each witness, (n,).
+        shared: The most that every assignment is worth.
+        later: The conjuncts of one witness that are not in the weights.
+        pairwise: Those of two witnesses that are no literals.
+    """
 
     question: Question
     subject: Subject
-    values: _Values
+    conjuncts: Conjuncts
     forest: JoinForest
     weights: Mapping[str, NDArray[np.float64]]
+    shared: float
+    later: list[Formula]
     pairwise: list[Formula]
 
     @property
@@ -273,29 +158,25 @@ class _Looked:
             if part not in self.pairwise and len(table):
                 columns = {name: table[:, place] for place, name in enumerate(names)}
                 table = table[holding([part], self.subject, self.question.profile, columns)]
-        degrees = np.full(len(table), self.weights[""][0])
+        degrees = np.full(len(table), self.shared)
         for place, name in enumerate(names):
             degrees = np.minimum(degrees, self.weights[name][table[:, place]])
+        for part in self.later:
+            place = names.index(next(iter(free_variables(part))))
+            column = self.conjuncts.degrees(part, np.unique(table[:, place]))
+            if column is None:
+                return None
+            degrees = np.minimum(degrees, column[table[:, place]])
         for part in self.pairwise:
-            found = self._pairwise(part, table)
+            one, other = sorted(free_variables(part), key=names.index)
+            both = table[:, [names.index(one), names.index(other)]]
+            pairs, back = np.unique(both, axis=0, return_inverse=True)
+            found = self.conjuncts.of_pairs(part, (one, other), pairs)
             if found is None:
                 return None
-            true, value = found
-            table, degrees = table[true], np.minimum(degrees, value)[true]
+            truth, value = (each[back.ravel()] for each in found)
+            table, degrees = table[truth > 0.0], np.minimum(degrees, value)[truth > 0.0]
         return table, degrees
-
-    def _pairwise(
-        self, part: Formula, table: NDArray[np.intp]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.float64]] | None:
-        names = sorted(free_variables(part), key=self.question.plan.witnesses.index)
-        places = [self.question.plan.witnesses.index(name) for name in names]
-        pairs, back = np.unique(table[:, places], axis=0, return_inverse=True)
-        both = names[0], names[1]
-        truth = self.values.of_pairs(part, both, pairs, degrees=False)
-        degrees = self.values.of_pairs(part, both, pairs, degrees=True)
-        if truth is None or degrees is None:
-            return None
-        return (truth > 0.0)[back.ravel()], degrees[back.ravel()]
 
 
 def _chosen(looked: _Looked, number: int) -> Best | None:
@@ -324,7 +205,7 @@ def _chosen(looked: _Looked, number: int) -> Best | None:
             return None
         table, degrees = found
         # What has another row is worth no more than that.
-        rest = 0.0 if complete else min(levels[place + 1], looked.weights[""][0])
+        rest = 0.0 if complete else min(levels[place + 1], looked.shared)
         if complete or np.count_nonzero(degrees >= rest) >= number:
             count = forest.total if looked.exact else len(table)
             return _ordered(table, degrees, number, count, exact=looked.exact or complete)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rune_lp.asp.question import Question
+    from rune_lp.logic.syntax import Formula
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes.block import Block
 
@@ -51,7 +52,9 @@ class Verdicts:
         return np.where(self.known.low == self.known.high, self.known.low, np.nan)
 
 
-def verdicts(question: Question, block: Block, library: RuleLibrary) -> Verdicts:
+def verdicts(
+    question: Question, block: Block, library: RuleLibrary, sentence: Formula | None = None
+) -> Verdicts:
     """Return what the columns of a block decide.
 
     If more detections can only help, the degrees come with the truth; else they are left to
@@ -61,13 +64,14 @@ def verdicts(question: Question, block: Block, library: RuleLibrary) -> Verdicts
         question: What is asked.
         block: The images, with all detections at the threshold that the question can reach.
         library: The loaded rule files.
+        sentence: A part of the question that is a sentence, if that is meant.
     """
     threshold = question.min_score
     kept = block.scores >= threshold
     scores = np.where(kept, block.scores, 0.0)
     if question.monotone and threshold > 0.0:
         # Among the detections at the threshold a degree above 0 is one at the threshold.
-        found = _evaluated(question, block, library, scores)
+        found = _evaluated(question, block, library, scores, sentence)
         most = np.where(found.high > 0.0, found.high, threshold)
         return Verdicts(found.high > 0.0, found.low > 0.0, Bounds(found.low, most))
     most = Bounds.unknown(len(block)).high
@@ -75,14 +79,14 @@ def verdicts(question: Question, block: Block, library: RuleLibrary) -> Verdicts
         # Among these a degree above the middle is truth, and one below it is not, for what helps
         # helps with the middle at least, and what does harm leaves the middle at most. Of one that
         # is above, no detection below the threshold can help; it can only do harm.
-        found = _evaluated(question, block, library, scores)
+        found = _evaluated(question, block, library, scores, sentence)
         possible, certain = found.high >= _MIDDLE, found.low > _MIDDLE
         most = np.maximum(found.high, _MIDDLE)
         if (possible & ~certain).any():
-            found = _evaluated(question, block, library, kept.astype(np.float64))
+            found = _evaluated(question, block, library, kept.astype(np.float64), sentence)
             possible, certain = found.high == 1.0, found.low == 1.0
     else:
-        found = _evaluated(question, block, library, kept.astype(np.float64))
+        found = _evaluated(question, block, library, kept.astype(np.float64), sentence)
         possible, certain = found.high == 1.0, found.low == 1.0
     # At a level of no more than the threshold t and than 1 - t, more objects help than at the
     # threshold and fewer do harm; at one above both it is the other way round.
@@ -92,7 +96,11 @@ def verdicts(question: Question, block: Block, library: RuleLibrary) -> Verdicts
 
 
 def weakest_links(
-    question: Question, block: Block, library: RuleLibrary, known: Bounds | None = None
+    question: Question,
+    block: Block,
+    library: RuleLibrary,
+    known: Bounds | None = None,
+    sentence: Formula | None = None,
 ) -> NDArray[np.float64]:
     """Return the degrees (m,) to which images satisfy a question, nan where the columns leave it.
 
@@ -102,8 +110,9 @@ def weakest_links(
             with no more than the known lower bound and leave the upper one may be left out.
         library: The loaded rule files.
         known: Bounds of the degrees, (m,).
+        sentence: A part of the question that is a sentence, if that is meant.
     """
-    found = _evaluated(question, block, library, block.scores, known)
+    found = _evaluated(question, block, library, block.scores, sentence, known)
     return np.where(found.low == found.high, found.low, np.nan)
 
 
@@ -112,32 +121,46 @@ def _evaluated(
     block: Block,
     library: RuleLibrary,
     weights: NDArray[np.float64],
+    sentence: Formula | None,
     known: Bounds | None = None,
 ) -> Bounds:
     rows = Rows(block, question.profile)
     kept = block.scores >= question.min_score
     # From the rarest objects outwards, most others are never looked at.
-    decision = question.plan.decided_in_order(lambda classes: int(rows.mask(classes).sum()))
+    decision = sentence or question.plan.decided_in_order(
+        lambda classes: int(rows.mask(classes).sum())
+    )
     found = Bounds.unknown(len(block)) if known is None else known
     joins = {measured: Joins(rows) for measured in (False, True)}
 
-    def closer(among: NDArray[np.bool_], *, measured: bool, top: bool = False) -> Bounds:
-        """Return closer bounds, those that help being among some rows only."""
+    def closer(
+        helping: NDArray[np.bool_], *, measured: bool, level: NDArray[np.float64] | None = None
+    ) -> Bounds:
+        """Return closer bounds.
+
+        Args:
+            helping: Which rows help.
+            measured: Whether outlines are measured.
+            level: What an image's degree is compared with, if only that is to be told.
+        """
+        low, most = found.low, found.high if level is None else level
         left = (found.low < found.high)[rows.image]
         # What is counted is counted among all that are kept, whichever of them are looked at.
         evaluator = Evaluator(
             rows,
-            np.where(among & left & (weights > found.low[rows.image]), weights, 0.0),
+            np.where(helping & left & (weights > low[rows.image]), weights, 0.0),
             kept & left,
             question.vocabulary,
             library,
             measured=measured,
-            harmful=np.where(left & (1.0 - weights < found.high[rows.image]), weights, 0.0),
+            harmful=np.where(left & (1.0 - weights < most[rows.image]), weights, 0.0),
             joins=joins[measured],
         )
         told = evaluator.sentence(decision)
-        low = np.clip(told.low, found.low, found.high)
-        return Bounds(low, found.high if top else np.clip(told.high, found.low, found.high))
+        low = np.clip(told.low, low, most)
+        if level is None:
+            return Bounds(low, np.clip(told.high, low, most))
+        return Bounds(low, np.where(told.high < level, level, found.high))
 
     def open_() -> bool:
         return bool((found.low < found.high).any())
@@ -152,11 +175,12 @@ def _evaluated(
         high = np.maximum(first.high, np.minimum(rest, found.high))
         found = Bounds(first.low, high)
     elif known is not None:
-        # What helps to the most that is possible first: where that will do, the rest is moot.
-        best = weights >= found.high[rows.image]
-        for measured in (False, True):
-            if open_():
-                found = closer(best, measured=measured, top=True)
+        # Whether it is the most that is possible is told by what helps that much, and whether it
+        # is in the upper half by what helps so much, and leaves less.
+        for share in (0.0, 0.5):
+            level = found.high - share * (found.high - found.low)
+            if (found.low < np.minimum(level, found.high)).any():
+                found = closer(weights >= level[rows.image], measured=False, level=level)
     # At a glance first: where that decides an image, its outlines are never measured.
     for measured in (False, True):
         if open_():

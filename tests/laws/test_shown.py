@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("min_score", [0.5, 0.3, 0.8])
-@settings(law, max_examples=1500)
+@settings(law, max_examples=500)
 @given(query=queries, scene=scenes())
 def test_a_shown_answer_is_the_oracles(min_score: float, query: Query, scene: Scene) -> None:
     question, structure = question_of(query, min_score=min_score), structure_of(scene, min_score)
