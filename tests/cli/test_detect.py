@@ -60,9 +60,14 @@ def test_a_large_picture_is_read_by_tiles(tmp_path, pictures):
     assert ran.code == 0, ran
 
 
-def test_no_warning_and_nothing_on_standard_error(tmp_path, pictures):
-    ran = spawn("detect", pictures, "-o", tmp_path / "x.catalog", "--weights", "demo")
+def test_no_warning_and_nothing_on_standard_error_or_in_the_home(tmp_path, pictures):
+    home = tmp_path / "home"
+    home.mkdir()
+    command = ("detect", pictures, "-o", tmp_path / "x.catalog", "--weights", "demo")
+    ran = spawn(*command, env={"HOME": str(home), "XDG_CACHE_HOME": ""})
     assert (ran.code, ran.err) == (0, "")
+    # onnxruntime would leave an identifier there, and send reports.
+    assert list(home.rglob("*")) == []
 
 
 def broken_onnx(path):
