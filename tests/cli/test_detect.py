@@ -106,6 +106,9 @@ def test_weights_that_are_none_are_refused(tmp_path, pictures, name, make, messa
         pytest.param(["--overlap", "512"], "--overlap must be less than", id="overlap"),
         pytest.param(["--device", "tpu"], "'tpu' is not to be had here", id="device"),
         pytest.param(["--gsd", "0"], "gsd", id="gsd"),
+        pytest.param(["--classes", "ship"], "--classes is for weights that take", id="classes"),
+        pytest.param(["--classes", "ship,"], "must be different words", id="no word"),
+        pytest.param(["--bands", "1,2"], "must be like 4,3,2 or 1", id="bands"),
         pytest.param(["--min-score", "0"], "--min-score", id="score"),
     ],
 )
