@@ -25,6 +25,13 @@ def _gsd(ctx: click.Context, param: click.Parameter, value: str | None) -> float
         raise click.BadParameter(bad.message, ctx, param) from None
 
 
+def _classes(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    words = [] if value is None else [" ".join(word.split()) for word in value.split(",")]
+    if len(set(words)) < len(words) or not all(words):
+        raise click.BadParameter(f"must be different words, but got {value!r}", ctx, param)
+    return tuple(words)
+
+
 @click.command("detect", epilog="\b\nExample: rune-lp detect images/ -o my.catalog --weights demo")
 @click.argument("images", metavar="IMAGES...", nargs=-1, required=True)
 @click.option(
@@ -38,8 +45,8 @@ def _gsd(ctx: click.Context, param: click.Parameter, value: str | None) -> float
     "--weights",
     metavar="FILE",
     required=True,
-    help="An .onnx or TorchScript file, Ultralytics' .pt, or demo: the detector of rendered scenes "
-    "that ships.",
+    help="An .onnx or TorchScript file, Ultralytics' .pt, a folder with OWLv2, or demo: "
+    "the detector of rendered scenes that ships.",
 )
 @click.option(
     "--append",
@@ -52,6 +59,12 @@ def _gsd(ctx: click.Context, param: click.Parameter, value: str | None) -> float
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="The classes, where the weights do not name them: one a line, or a YOLO data.yaml.",
+)
+@click.option(
+    "--classes",
+    metavar="WORDS",
+    callback=_classes,
+    help="What to look for, with commas between, where the weights take words, as OWLv2 does.",
 )
 @click.option(
     "--min-score",
@@ -107,6 +120,7 @@ def command(
     weights: str,
     append: bool,
     names: Path | None,
+    classes: tuple[str, ...],
     min_score: float,
     max_iou: float,
     tile: int | None,
@@ -137,7 +151,10 @@ def command(
     found = find_weights(weights)
     if found.warning is not None:
         click.echo(f"warning: {found.warning}", err=True)
-    given = () if names is None else tuple(read_names(names).values())
+    if classes and (names or found.kind != "owl"):
+        message = "--classes is for weights that take words, and goes without --names."
+        raise click.UsageError(message)
+    given = classes if names is None else tuple(read_names(names).values())
     detector = load_detector(found, given, device=device, threads=threads)
     settings = Settings(min_score, max_iou, tile, overlap, batch, bands)
     _check(settings, detector.tile, settings.side(detector))

@@ -22,7 +22,7 @@ _OPTIONAL = {
         "onnxruntime": ("onnxruntime", "detect with ONNX files and the detector that ships"),
         "rasterio": ("rasterio", "detect in TIFF and JPEG 2000 files"),
     },
-    "ultralytics": {"ultralytics": ("ultralytics", "detect with Ultralytics' .pt files (AGPL)")},
+    "ultralytics": {"ultralytics": ("ultralytics", "detect with .pt files, and masks (AGPL)")},
     "geo": {
         "pyproj": ("pyproj", "metres and north on the ground, answers as GeoJSON"),
         "rasterio": ("rasterio", "JPEG 2000 and reference systems without a code"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zipfile
 from dataclasses import dataclass
 from importlib.resources import files
@@ -29,11 +30,11 @@ PICKLED = "is a pickle, and loading one runs what it says: only load files of pe
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A file of weights, looked at and not loaded.
+    """A file or folder of weights, looked at and not loaded.
 
     Attributes:
-        path: The file.
-        kind: `onnx`, `torchscript` or `ultralytics`.
+        path: The file, or the folder.
+        kind: `onnx`, `torchscript`, `ultralytics` or `owl`.
         warning: What is to be said before it is loaded, or None.
     """
 
@@ -58,6 +59,8 @@ def find_weights(name: str) -> Weights:
     if name == DEMO and not path.exists():
         return Weights(Path(str(files("rune_lp.vision") / SHIPPED)), "onnx")
     place = Place(name)
+    if path.is_dir():
+        return _in_folder(path)
     if not path.is_file():
         raise InputError.of("no such file of weights", place, hint=f"or {DEMO}, which ships")
     suffix = path.suffix.lower()
@@ -94,9 +97,23 @@ def load_masking(name: str, *, device: str = "cpu", threads: int = 0) -> Masking
 
 
 def digest_of(weights: Path) -> str:
-    """Return a digest of a file of weights."""
+    """Return a digest of a file of weights, or of the files of a folder."""
+    if weights.is_dir():
+        files = sorted(path for path in weights.iterdir() if path.is_file())
+        return ",".join(f"{path.name}={digest_of(path)}" for path in files)
     with weights.open("rb") as stream:
         return hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def _in_folder(path: Path) -> Weights:
+    try:
+        kind = json.loads((path / "config.json").read_text(encoding="utf-8"))["model_type"]
+    except (OSError, ValueError, KeyError, TypeError):
+        kind = None
+    if kind != "owlv2":
+        message = f"must be a folder with OWLv2, but its config.json says {kind}"
+        raise InputError.of(message, Place(str(path)), hint="other weights are files")
+    return Weights(path, "owl")
 
 
 def _members(path: Path) -> list[str]:
@@ -114,7 +131,8 @@ def load_detector(
 
     Args:
         weights: The file.
-        names: The classes, which go before the file's own.
+        names: The classes, which go before the file's own; or what to look for, where the weights
+            take words.
         device: `cpu`, or what the library calls another.
         threads: How many of the processor's threads it may use; 0 for the library's own choice.
 
@@ -129,6 +147,10 @@ def load_detector(
         from rune_lp.vision.torchscript_detector import TorchScriptDetector
 
         return TorchScriptDetector(weights.path, names, device=device, threads=threads)
+    if weights.kind == "owl":
+        from rune_lp.vision.owl_detector import OwlDetector
+
+        return OwlDetector(weights.path, names, device=device, threads=threads)
     from rune_lp.vision.ultralytics_detector import UltralyticsDetector
 
     return UltralyticsDetector(weights.path, names, device=device, threads=threads)

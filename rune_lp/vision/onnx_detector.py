@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from rune_lp.errors import InputError, Place
@@ -46,6 +47,8 @@ class OnnxDetector:
         self, path: Path, names: Sequence[str] = (), *, device: str = "cpu", threads: int = 0
     ) -> None:
         require("onnxruntime", extra="vision")
+        # From 1.32 on it reports its use to its maker, and keeps an identifier in the user's home.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
         self._place = Place(str(path))

@@ -5,7 +5,9 @@ Ultralytics is under the AGPL, so it is imported here alone, and only for such a
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +50,9 @@ def offline_ultralytics() -> Any:
     """
     require("ultralytics", extra="ultralytics")
     os.environ.update(SETTINGS)
-    os.environ.setdefault("YOLO_CONFIG_DIR", tempfile.mkdtemp(prefix="rune-lp-yolo-"))
+    if "YOLO_CONFIG_DIR" not in os.environ:
+        os.environ["YOLO_CONFIG_DIR"] = folder = tempfile.mkdtemp(prefix="rune-lp-yolo-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     declared = declare_operators()
     from PIL import Image
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["View", "read_view", "views"]
 
 
+STRIP = 4 << 20
+"""Pixels of a picture that are read at once for a view that is thinned out."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A part of a picture, and the boxes it is looked at for.
@@ -82,7 +86,7 @@ def views(
 def read_view(raster: Raster, view: View) -> NDArray[np.uint8]:
     """Return a view's pixels, RGB, uint8 (height, width, 3), each the mean of those it stands for.
 
-    The window is read by strips, so that no more than twice the view is in memory.
+    A large window is read by strips, so that little more than the view is in memory.
 
     Raises:
         InputError: The picture cannot be read.
@@ -91,7 +95,7 @@ def read_view(raster: Raster, view: View) -> NDArray[np.uint8]:
     factor = view.factor
     if factor == 1:
         return raster.read(view.window)
-    step = max(1, height // factor**2) * factor
+    step = max(1, STRIP // (width * factor)) * factor
     parts = []
     for top in range(0, height, step):
         strip = raster.read(Window(x, y + top, width, min(step, height - top)))

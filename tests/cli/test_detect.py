@@ -60,9 +60,14 @@ def test_a_large_picture_is_read_by_tiles(tmp_path, pictures):
     assert ran.code == 0, ran
 
 
-def test_no_warning_and_nothing_on_standard_error(tmp_path, pictures):
-    ran = spawn("detect", pictures, "-o", tmp_path / "x.catalog", "--weights", "demo")
+def test_no_warning_and_nothing_on_standard_error_or_in_the_home(tmp_path, pictures):
+    home = tmp_path / "home"
+    home.mkdir()
+    command = ("detect", pictures, "-o", tmp_path / "x.catalog", "--weights", "demo")
+    ran = spawn(*command, env={"HOME": str(home), "XDG_CACHE_HOME": ""})
     assert (ran.code, ran.err) == (0, "")
+    # onnxruntime would leave an identifier there, and send reports.
+    assert list(home.rglob("*")) == []
 
 
 def broken_onnx(path):
@@ -101,6 +106,9 @@ def test_weights_that_are_none_are_refused(tmp_path, pictures, name, make, messa
         pytest.param(["--overlap", "512"], "--overlap must be less than", id="overlap"),
         pytest.param(["--device", "tpu"], "'tpu' is not to be had here", id="device"),
         pytest.param(["--gsd", "0"], "gsd", id="gsd"),
+        pytest.param(["--classes", "ship"], "--classes is for weights that take", id="classes"),
+        pytest.param(["--classes", "ship,"], "must be different words", id="no word"),
+        pytest.param(["--bands", "1,2"], "must be like 4,3,2 or 1", id="bands"),
         pytest.param(["--min-score", "0"], "--min-score", id="score"),
     ],
 )

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import rasterio
 from PIL import Image
+from pyproj import Transformer
 
 from rune_lp.catalog import Catalog, CatalogWriter
 from rune_lp.errors import InputError
 from rune_lp.vision.cataloguing import Work, detect_pictures, find_images
 from rune_lp.vision.loading import Weights
 from rune_lp.vision.settings import Settings
+from tests.cli.program import call
 from tests.vision.stand_ins import Patches, painted
 
 
@@ -63,6 +67,35 @@ def test_a_place_that_cannot_be_used_is_told_and_does_not_hinder(tmp_path, pictu
     assert one.scene is not None
     (again,) = run(tmp_path, work, [pictures / "a.png"])
     assert again.scene is None
+
+
+def test_a_turned_geotiff_has_its_place_and_its_north(tmp_path, work):
+    # A quarter turn: to the right in the picture is north, down in it is east.
+    pixels = painted(80, 60, [(10, 20, 12, 8, 1), (50, 20, 12, 8, 0)])
+    profile = {"driver": "GTiff", "width": 80, "height": 60, "count": 3, "dtype": "uint8"}
+    transform = rasterio.Affine(0, 0.5, 500_000, 0.5, 0, 4_600_000)
+    path = tmp_path / "turned.tif"
+    with rasterio.open(path, "w", crs="EPSG:32631", transform=transform, **profile) as made:
+        made.write(pixels.transpose(2, 0, 1))
+    run(tmp_path, work, [path])
+    scene = opened(tmp_path).scene("turned")
+    assert scene.gsd == pytest.approx(0.5, rel=1e-3)
+    assert scene.north == pytest.approx(90, abs=0.01)
+    asked = ("search", tmp_path / "x.catalog", "--fol")
+    assert call(*asked, "exists x y. plane(x) & ship(y) & north_of(x, y)").code == 0
+    assert call(*asked, "exists x y. plane(x) & ship(y) & east_of(x, y)").code == 1
+    place = tmp_path / "a.geojson"
+    call(*asked, "exists x. plane(x)", "--geojson", place)
+    (plane,) = (
+        feature
+        for feature in json.loads(place.read_text())["features"]
+        if "class" in feature["properties"]
+    )
+    ring = np.array(plane["geometry"]["coordinates"][0])[:4]
+    ground = Transformer.from_crs("EPSG:4326", "EPSG:32631", always_xy=True)
+    east, north = ground.transform(*ring.T)
+    assert (east.min(), east.max()) == pytest.approx((500_010, 500_014), abs=0.01)
+    assert (north.min(), north.max()) == pytest.approx((4_600_025, 4_600_031), abs=0.01)
 
 
 def test_what_an_earlier_run_found_is_not_looked_for_again(tmp_path, pictures, work):

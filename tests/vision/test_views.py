@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rune_lp.vision import views as views_of_boxes
 from rune_lp.vision.tiling import Window
 from rune_lp.vision.views import View, read_view, views
 from tests.vision.stand_ins import Memory
@@ -78,8 +79,11 @@ def test_a_thinned_view_has_the_means_of_blocks(size):
     assert seen[-1, -1] == pytest.approx(pixels[60:, 92:].mean(axis=(0, 1)), abs=0.51)
 
 
-def test_a_thinned_view_is_read_by_strips():
-    picture = Counting(np.zeros((1024, 1024, 3), dtype=np.uint8))
-    seen = read_view(picture, View(Window(0, 0, 1024, 1024), 16, (0,)))
-    assert seen.shape == (64, 64, 3)
-    assert picture.most <= 1024 * 64
+def test_a_thinned_view_is_read_by_strips(monkeypatch):
+    pixels = np.random.default_rng(0).integers(0, 255, (1000, 1024, 3), dtype=np.uint8)
+    whole = View(Window(0, 0, 1024, 1000), 16, (0,))
+    at_once = read_view(Counting(pixels), whole)
+    monkeypatch.setattr(views_of_boxes, "STRIP", 1024 * 64)
+    picture = Counting(pixels)
+    assert np.array_equal(read_view(picture, whole), at_once)
+    assert picture.most == 1024 * 64
