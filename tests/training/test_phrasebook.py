@@ -19,7 +19,6 @@ from rune_lp.translate.shipped.linking import slot_vocabulary
 
 BOOK = shipped_phrasebook()
 SILENT = {"LiesS", "LieP", "Lead", "Where", "Opening", "End"}
-SILENT |= {"Asking", "Pictures", "Having", "InWhich"}
 ENTRIES = [(symbol, entry) for symbol, each in BOOK.entries.items() for entry in each]
 
 
