@@ -155,7 +155,7 @@ def ungrounded(prompt: str, formula: str, phrases: Phrases) -> str | None:
     said = list(_said(prompt.split()))
     plain = {value for value, unit in said if unit is None}
     whole = parse_query(formula).formula
-    vague = phrases.vague(prompt)
+    vague = set(map(Decimal, phrases.vague(prompt)))
     used: set[Decimal] = set()
     variables: set[str] = set()
     for part in subformulas(whole):
@@ -177,12 +177,12 @@ def ungrounded(prompt: str, formula: str, phrases: Phrases) -> str | None:
                     used.add(number.value)
             case Exists(names) | Forall(names):
                 variables |= set(names)
-    # "Three ships in a row" are three variables.
+    # "Three ships in a row" are three variables, and one thing is any.
+    things = {Decimal(number) for number in range(1, 1 + max(1, len(variables)))}
     left_out = (
         value
         for value, unit in said
-        if value not in used
-        and not (unit is None and (value == 1 or value <= len(variables) or value in vague))
+        if value not in used and (unit is not None or value not in things | vague)
     )
     return next((f"{value} is left out" for value in left_out), None)
 
