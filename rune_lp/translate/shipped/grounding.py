@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from rune_lp.logic.parse import parse_query
 from rune_lp.logic.scope import subformulas
-from rune_lp.logic.syntax import Compare, Counted, Exists, Forall, Number, Product, Sum
+from rune_lp.logic.syntax import Compare, Count, Counted, Exists, Forall, Number, Product, Sum
 from rune_lp.translate.controlled.lexicon import NUMBER_WORDS, UNITS, expanded
 
 if TYPE_CHECKING:
@@ -125,6 +125,10 @@ class Phrases:
             if there.issuperset(set(phrase.split()) - self.common or phrase.split())
         }
 
+    def demanded(self, prompt: str) -> set[int]:
+        """Return the numbers of the vague amounts that stand in a sentence as they were learned."""
+        return {number for phrase, number in self.amounts.items() if f" {phrase} " in f" {prompt} "}
+
 
 def _article(word: str) -> str:
     return "a" if word == "an" else word
@@ -156,6 +160,7 @@ def ungrounded(prompt: str, formula: str, phrases: Phrases) -> str | None:
     plain = {value for value, unit in said if unit is None}
     whole = parse_query(formula).formula
     vague = set(map(Decimal, phrases.vague(prompt)))
+    demanded = set(map(Decimal, phrases.demanded(prompt)))
     used: set[Decimal] = set()
     variables: set[str] = set()
     for part in subformulas(whole):
@@ -166,6 +171,8 @@ def ungrounded(prompt: str, formula: str, phrases: Phrases) -> str | None:
                     return f"{bound} is made up"
                 used |= near
             case Compare(_, left, right):
+                if isinstance(left, Count) or isinstance(right, Count):
+                    demanded = set()  # "as many as" is no amount
                 for number in (*_numbers(left), *_numbers(right)):
                     if not isinstance(number, Number):
                         used.add(number)
@@ -184,7 +191,8 @@ def ungrounded(prompt: str, formula: str, phrases: Phrases) -> str | None:
         for value, unit in said
         if value not in used and (unit is not None or value not in things | vague)
     )
-    return next((f"{value} is left out" for value in left_out), None)
+    unmet = (f"{number} or more are left out" for number in sorted(demanded - used - things))
+    return next((f"{value} is left out" for value in left_out), next(unmet, None))
 
 
 def _said(words: Sequence[str]) -> Iterator[tuple[Decimal, str | None]]:
@@ -192,6 +200,11 @@ def _said(words: Sequence[str]) -> Iterator[tuple[Decimal, str | None]]:
     for place, word in enumerate(words):
         if word in NUMBER_WORDS:
             value = Decimal(NUMBER_WORDS[word])
+            before, after = words[:place][-1:], words[place + 1 : place + 2]
+            if before and _is_tens(before[0]) and value < 10:
+                continue
+            if after and _is_tens(word) and NUMBER_WORDS.get(after[0], 10) < 10:
+                value += NUMBER_WORDS[after[0]]
         elif word.replace(".", "", 1).isdecimal():
             value = Decimal(word)
         else:
@@ -201,6 +214,10 @@ def _said(words: Sequence[str]) -> Iterator[tuple[Decimal, str | None]]:
         unit = max(units)[1] if units else None
         unit, factor = _SCALED.get(unit or "", (unit, Decimal(1)))
         yield value * factor, unit
+
+
+def _is_tens(word: str) -> bool:
+    return NUMBER_WORDS.get(word, 0) in range(20, 100, 10)
 
 
 def _numbers(term: Term) -> Iterator[Number | Decimal]:

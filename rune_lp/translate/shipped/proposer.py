@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -29,6 +30,8 @@ Read = TypeVar("Read")
 
 MODEL = Path(__file__).parent / "model"
 """The directory of the weights that ship."""
+
+_SIDE_BY_SIDE = re.compile(r"\bkind_[a-z]s? kind_[a-z]s?\b")
 
 _LONGEST = 400
 """Characters of a sentence: the model has learned no longer ones."""
@@ -99,6 +102,9 @@ class SmallModel:
         linked = Linker(vocabulary, self.known).link(text)
         if not linked.names:
             raise InputError.of("the sentence names nothing that the vocabulary has")
+        if _SIDE_BY_SIDE.search(linked.prompt):
+            message = "two things stand side by side, and nothing says how they belong together"
+            raise refused(message, text, (0, len(text)), hint="say it more plainly")
         if word := self.phrases.misplaced(linked.prompt):
             message = f"'{word}' is understood in other phrases only"
             raise refused(message, text, (0, len(text)), hint="say it more plainly")
