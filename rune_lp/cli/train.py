@@ -101,7 +101,8 @@ def translator(folder: Path, threads: int, reinforce: int, measure: int, **optio
     """Train a translator of English into logic, and report what it can.
 
     The sentences and their formulas are made from a phrasebook and random vocabularies; nothing
-    is fetched. DIR/model is the model: weights as safetensors, tokenizer, and the words it knows.
+    is fetched. DIR/model is the model: weights as safetensors, tokenizer, and the words and
+    phrases it knows.
     """
     for library in _LIBRARIES:
         require(library, extra="train")

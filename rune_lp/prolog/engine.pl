@@ -93,13 +93,17 @@ some(Module, Name/Arity, Number, Text, Said) :-
          ), Said).
 
 % bindings(+Module, +Goal, +Number, -Text, -Said): a line for each of the first answers of a goal
-% that is given as text: what its variables are, or true.
+% that is given as text: what its variables are, but for those that may be anything; or true.
 bindings(Module, Goal, Number, Text, Said) :-
     said(( term_string(Called, Goal, [module(Module), variable_names(Names)]),
            exclude([Name=_]>>sub_atom(Name, 0, _, _, '_'), Names, Asked),
            findall(Asked, limit(Number, Module:Called), Answers),
-           with_output_to(string(Text), forall(member(Answer, Answers), binding(Answer)))
+           with_output_to(string(Text), forall(member(Answer, Answers), bound(Answer)))
          ), Said).
+
+bound(Answer) :-
+    exclude([_=Value]>>var(Value), Answer, Bound),
+    binding(Bound).
 
 binding([]) :- writeln(true).
 binding([Name=Value|More]) :-

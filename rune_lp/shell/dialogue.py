@@ -183,10 +183,10 @@ class Dialogue:
 
         goal = make_goal(line, self.library, self.vocabulary)
         kept = self.scene.at_least(self.min_score)
-        arguments = (goal, kept, self.profile, _SHOWN)
+        arguments = (goal, kept, self.profile, _SHOWN + 1)
         lines = call(goal_answers, *arguments, time_limit=self.time_limit)
-        if len(lines) == _SHOWN:
-            lines = [*lines, f"… (the first {_SHOWN}; count with aggregate_all)"]
+        if len(lines) > _SHOWN:
+            lines[-1] = f"… (the first {_SHOWN}; count with aggregate_all)"
         return lines or ["false"]
 
 

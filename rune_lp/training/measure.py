@@ -123,16 +123,22 @@ def tally(graded: Iterable[Graded]) -> Tally:
     return Tally(*(grades.count(each) for each in ("right", "wrong", "refused", "not decided")))
 
 
+def _kept(proposer: Proposer, text: str, vocabulary: Vocabulary, number: int) -> list[str]:
+    """Return the candidates that the proposer has nothing to say against, one at least."""
+    proposed = proposer.propose(text, vocabulary, number)
+    return [each.text for each in proposed if each.objection is None]
+
+
 def first(proposer: Proposer) -> Translated:
     """Return the translator that takes a proposer's likeliest candidate."""
-    return lambda text, vocabulary: proposer.propose(text, vocabulary, 1)[0].text
+    return lambda text, vocabulary: _kept(proposer, text, vocabulary, 1)[0]
 
 
 def voted(proposer: Proposer, number: int = 10) -> Translated:
     """Return the translator that takes the meaning which most of a proposer's candidates have."""
 
     def translated(text: str, vocabulary: Vocabulary) -> str:
-        texts = Counter(each.text for each in proposer.propose(text, vocabulary, number))
+        texts = Counter(_kept(proposer, text, vocabulary, number))
         votes: Counter[str] = Counter()
         for written, count in texts.items():
             same = (

@@ -121,7 +121,8 @@ def reinforce(model: Path, folder: Path, settings: ReinforcedSettings) -> Path:
     written = folder / "model"
     trainer.save_model(str(written))
     tokenizer.save_pretrained(written)
-    (written / "words.json").write_bytes((model / "words.json").read_bytes())
+    for name in ("words.json", "phrases.json"):
+        (written / name).write_bytes((model / name).read_bytes())
     return written
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rune_lp.errors import InputError, Place
 from rune_lp.training.examples import Example, read_examples, write_examples
+from rune_lp.training.learned import learned_phrases
 from rune_lp.training.pairs import known_words
 from rune_lp.training.tokenizer import trained_tokenizer
 from rune_lp.translate.shipped.linking import prompt_text
@@ -77,7 +78,8 @@ def train(folder: Path, settings: Settings, told: Callable[[str], None]) -> Path
         told: Is given a line of progress from time to time.
 
     Returns:
-        The folder of the model: weights as safetensors, tokenizer, and the words it knows.
+        The folder of the model: weights as safetensors, tokenizer, and the words and phrases that
+        it knows.
 
     Raises:
         InputError: The folder holds a run of other settings, or a checkpoint that is damaged.
@@ -263,3 +265,4 @@ def _write_model(folder: Path, model: LlamaForCausalLM, tokenizer: PreTrainedTok
         tokenizer.save_pretrained(folder)
     words = json.dumps(sorted(known_words()), indent=0)
     (folder / "words.json").write_text(words + "\n", encoding="utf-8")
+    (folder / "phrases.json").write_text(learned_phrases().written(), encoding="utf-8")

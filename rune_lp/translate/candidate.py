@@ -24,6 +24,7 @@ class Candidate:
     The text is untrusted: it may not parse, and may name what the vocabulary does not have.
     Weights are positive and compared among the candidates of one sentence only: 1 for each sample,
     or the sample's probability. `notes` are readings that the proposer took, for people.
+    `objection` is what the proposer itself finds wrong with it; such a candidate is dropped.
 
     >>> Candidate("exists x. ship(x)").weight
     1.0
@@ -32,6 +33,7 @@ class Candidate:
     text: str
     weight: float = 1.0
     notes: tuple[str, ...] = ()
+    objection: str | None = None
 
 
 class Proposer(Protocol):

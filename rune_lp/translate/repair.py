@@ -68,6 +68,8 @@ def understood(
     'candidate:1:11: the variable y is free (quant'
     """
     text = candidate.text
+    if candidate.objection is not None:
+        return Dropped(candidate, Fault(candidate.objection, Place("candidate")))
     if len(text) > MAX_LENGTH:
         message = f"longer than {MAX_LENGTH:,} characters"
         return Dropped(candidate, Fault(message, Place("candidate")))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MIN_CONFIDENCE", "language_model", "translated"]
 
-MIN_CONFIDENCE = 0.5
+MIN_CONFIDENCE = 0.6
 """What the model behind `auto` must be sure of, unless told."""
 
 

@@ -108,6 +108,8 @@ def test_an_image_that_is_not_there_is_refused(catalog: Path) -> None:
         pytest.param("near(1, 0)", ["true"], id="no variables"),
         pytest.param("near(0, 0)", ["false"], id="no answer"),
         pytest.param("aggregate_all(count, ship(_), N)", ["N = 3"], id="an aggregate"),
+        pytest.param("aggregate_all(count, ship(X), N)", ["N = 3"], id="a variable of its own"),
+        pytest.param("X = Y", ["true"], id="variables that may be anything"),
         pytest.param("length(1, L), _T = x", ["L = 200"], id="a fact that Prolog has too"),
         pytest.param("watercraft(X), score(X, S), S > 90", ["X = 3, S = 95"], id="a rule"),
         pytest.param("between(X, Y, Z), Y < Z", ["X = 0, Y = 1, Z = 2"], id="another"),
@@ -124,6 +126,12 @@ def test_many_answers_are_cut_off(catalog: Path) -> None:
     lines = talk(catalog, "object(X), object(Y), object(Z)").out.splitlines()
     assert len(lines) == 21
     assert lines[-1].startswith("… (the first 20")
+
+
+@needs_prolog
+def test_as_many_answers_as_are_shown_are_not_cut_off(catalog: Path) -> None:
+    lines = talk(catalog, "member(A, [1, 2, 3, 4]), member(B, [1, 2, 3, 4, 5])").out.splitlines()
+    assert (len(lines), lines[-1]) == (20, "A = 4, B = 5")
 
 
 @needs_prolog

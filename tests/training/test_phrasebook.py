@@ -18,6 +18,7 @@ from rune_lp.translate import NotUnderstoodError, translate
 from rune_lp.translate.shipped.linking import slot_vocabulary
 
 BOOK = shipped_phrasebook()
+SILENT = {"LiesS", "LieP", "Lead", "Where", "Opening", "End"}
 ENTRIES = [(symbol, entry) for symbol, each in BOOK.entries.items() for entry in each]
 
 
@@ -37,13 +38,13 @@ def test_parts_are_symbols_of_the_book_or_drawn():
     ids=[f"{symbol}: {entry.canonical}" for symbol, entry in ENTRIES],
 )
 def test_every_phrase_has_the_parts_of_its_canonical_one(entry):
-    """But a verb form, which says nothing."""
+    """But verb forms and ways to ask, which say nothing."""
     saying = {key: part.removesuffix("s") for key, part in PART.findall(entry.canonical)}
     for phrase in entry.phrases:
         parts = {
             key: part.removesuffix("s")
             for key, part in PART.findall(phrase.text)
-            if part not in ("LiesS", "LieP", "Lead", "Where", "Opening", "End")
+            if part not in SILENT
         }
         assert parts == saying
 
@@ -86,7 +87,7 @@ def test_held_out_phrases_are_said_only_where_they_are_asked_for(seed, height):
     assert surface_text(derivation, slot_name, rng, held_out=True).count("HELD OUT") == levels
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_meaning_is_that_of_controlled_english(seed):
     rng = random.Random(seed)

@@ -182,27 +182,25 @@ class Server:
             InputError: The server cannot be reached, refuses, or answers with no choices.
         """
         grammar = formula_grammar(vocabulary).gbnf()
-        written = self._choices(prompt, grammar, sampling, 1, 0)[:1]
+        written = self._choices(prompt, grammar, sampling, 1, 0)
         others = number - len(written)
         if others:
-            written += self._choices(prompt, grammar, sampling, others, 1)[:others]
+            written += self._choices(prompt, grammar, sampling, others, 1)
         # Some servers write one choice whatever they are asked for.
         rest = range(len(written), number)
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            single = pool.map(
-                lambda turn: self._choices(prompt, grammar, sampling, 1, turn)[:1], rest
-            )
+            single = pool.map(lambda turn: self._choices(prompt, grammar, sampling, 1, turn), rest)
             return [*written, *(formula for formulas in single for formula in formulas)]
 
     def _choices(
         self, prompt: Prompt, grammar: str, sampling: Sampling, number: int, turn: int
     ) -> list[str]:
-        """Return the formulas of one request; the first turn is the likeliest."""
+        """Return the formulas of one request, `number` at most; the first turn is the likeliest."""
         while True:
             reduced = self._reduced
             try:
                 body = self._body(prompt, grammar, sampling, number, turn)
-                return self._formulas(self._ask("chat/completions", body))
+                return self._formulas(self._ask("chat/completions", body), number)
             except RefusedError:
                 if reduced == _FORMS - 1:
                     raise
@@ -228,12 +226,13 @@ class Server:
             body |= {"chat_template_kwargs": {"enable_thinking": False}}
         return body
 
-    def _formulas(self, reply: Any) -> list[str]:
+    def _formulas(self, reply: Any, number: int) -> list[str]:
+        """Return the formulas of a reply, up to as many as were asked for."""
         choices = reply.get("choices") if isinstance(reply, dict) else None
         if not isinstance(choices, list) or not choices:
             message = "the reply has no choices"
             raise InputError.of(message, self.place, hint="is it an OpenAI-compatible server?")
-        return [formula_in(_content(choice)) for choice in choices]
+        return [formula_in(_content(choice)) for choice in choices[:number]]
 
     def _ask(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         return exchange(f"{self.url}/{path}", body, key=self._key, patience=self._patience)

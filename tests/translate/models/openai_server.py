@@ -67,6 +67,9 @@ class Handler(BaseHTTPRequestHandler):
     def be_single(self, body: dict[str, object]) -> None:
         self.answer([FORMULAS[int(body.get("seed", 0)) % len(FORMULAS)]])
 
+    def be_many(self, _: object) -> None:
+        self.answer([FORMULAS[0]] * 20_000)
+
     def be_guided(self, body: dict[str, object]) -> None:
         """Write what the grammar allows, at random."""
         numbers = random.Random(int(body["seed"]))

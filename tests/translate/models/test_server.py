@@ -7,6 +7,7 @@ import pytest
 from rune_lp.errors import InputError
 from rune_lp.logic.check import check
 from rune_lp.logic.parse import parse_query
+from rune_lp.translate import models
 from rune_lp.translate.models.exchange import Patience
 from rune_lp.translate.models.prompt import Message, Prompt
 from rune_lp.translate.models.server import Server, key_from, patience_from
@@ -101,6 +102,13 @@ def test_replies_that_are_no_answer(host, manner, said):
 
 def test_choices_without_text_are_empty_candidates(host):
     assert write(host, "odd", 1) == [""]
+
+
+def test_choices_that_were_not_asked_for_are_not_read(host, monkeypatch):
+    read = []
+    monkeypatch.setattr(models.server, "formula_in", lambda text: read.append(text) or text)
+    assert write(host, "many", 3) == [FORMULAS[0]] * 3
+    assert len(read) == 3
 
 
 def test_the_server_is_asked_for_its_only_model(host):
