@@ -54,7 +54,7 @@ class Settings:
     """
 
     scenes: int = 330
-    steps: int = 2400
+    steps: int = 2000
     seed: int = 101
     threads: int = 1
 
