@@ -28,7 +28,7 @@ _LIBRARIES = ("torch", "onnx", "PIL")
     "--scenes",
     metavar="N",
     type=click.IntRange(min=1),
-    default=660,
+    default=330,
     show_default=True,
     help="How many scenes are rendered to learn from.",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import time
 from dataclasses import asdict, dataclass
@@ -10,25 +11,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from rune_lp.vision.learning.examples import CLASSES, cut_out, rendered
+from rune_lp.vision.learning.examples import CLASSES, rendered
 from rune_lp.vision.learning.network import COARSEST, Network, Readable
-from rune_lp.vision.learning.targets import loss, target_of
+from rune_lp.vision.learning.sampling import Sampler
+from rune_lp.vision.learning.targets import loss
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from torch import Tensor
 
 __all__ = ["Settings", "export", "train"]
 
-CUTS = ((256, 16), (416, 6))
-"""Sides of cuts in pixels, each with how many of them are a batch; batches take turns."""
+RATE = 2e-3
+"""The learning rate between its rise and its fall."""
 
-RATE = 3e-3
-"""The highest learning rate; it rises to it for a tenth of the steps and falls to nothing."""
+RISE = 100
+"""Steps in which the learning rate rises to it."""
 
-SAVED = 200
+FALL = 0.4
+"""The share of the steps in which it falls to nothing; a longer run begins with the same steps."""
+
+MEMORY = 0.99
+"""What a step leaves of the running mean of the weights, which is what is exported."""
+
+SAVED = 100
 """Steps after which the state is saved, to go on from."""
 
 TOLD = 25
@@ -46,7 +53,7 @@ class Settings:
         threads: Of the processor; with another number the weights may differ in the last digits.
     """
 
-    scenes: int = 660
+    scenes: int = 330
     steps: int = 2000
     seed: int = 101
     threads: int = 1
@@ -76,62 +83,60 @@ def train(
     torch.set_num_threads(settings.threads)
     scenes = folder / "scenes"
     scenes.mkdir(parents=True, exist_ok=True)
-    counts = np.ones(len(CLASSES))
     for index in range(settings.scenes):
-        labels = rendered(settings.seed, index, scenes).labels
-        counts += np.bincount(labels, minlength=len(CLASSES))
+        rendered(settings.seed, index, scenes)
         if (index + 1) % 100 == 0:
             told(f"rendered {index + 1} of {settings.scenes} scenes")
+    sampler = Sampler(
+        lambda index: rendered(settings.seed, index, scenes), settings.scenes, settings.seed
+    )
     network = Network(len(CLASSES))
     network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     if start is not None:
         network.load_state_dict(torch.load(start, weights_only=True)["parts"][0])
-    # A tenth as frequent counts three times as much; cars are most of what there is.
-    rarity = torch.from_numpy(np.sqrt(counts.mean() / counts)).float()
+    mean = copy.deepcopy(network).requires_grad_(False)
+    importance = torch.from_numpy(sampler.importance).float()
     optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-2)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, max_lr=RATE, total_steps=settings.steps, pct_start=0.1
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer,
+        lambda step: min((step + 1) / RISE, (settings.steps - step) / (FALL * settings.steps), 1.0),
     )
     state = folder / "state.pt"
     key = json.dumps(asdict(settings) | {"threads": None})
-    first = _restored(state, key, network, optimizer, schedule)
+    first = _restored(state, key, network, mean, optimizer, schedule)
     began, recent = time.monotonic(), []
     network.train()
     for step in range(first, settings.steps):
-        pixels, heat, geometry, weight = _batch(scenes, settings, step)
-        with torch.autocast("cpu", torch.bfloat16):
-            said = network(pixels)
-        apart = loss(said.float(), heat, geometry, weight, rarity)
+        pixels, target = sampler.batch(step)
+        apart = loss(network(pixels), target, importance)
         optimizer.zero_grad()
         apart.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 10.0)
         optimizer.step()
         schedule.step()
-        recent.append(float(apart))
+        _remember(mean, network, step)
+        recent.append(apart.item())
         done = step + 1
         if done % TOLD == 0 or done == settings.steps:
             left = (time.monotonic() - began) / (done - first) * (settings.steps - done)
             told(f"step {done} of {settings.steps}: loss {np.mean(recent):.3f}, {left:.0f} s left")
             recent.clear()
         if done % SAVED == 0 or done == settings.steps:
-            _save(state, key, done, network, optimizer, schedule)
+            _save(state, key, done, network, mean, optimizer, schedule)
     path = folder / "detector.onnx"
-    export(network, path)
+    export(mean, path)
     return path
 
 
-def _batch(scenes: Path, settings: Settings, step: int) -> tuple[Tensor, ...]:
-    """Return the pixels of a step's batch and its targets; it depends on nothing but the step."""
-    rng = np.random.default_rng([settings.seed, step])
-    side, number = CUTS[step % len(CUTS)]
-    cuts = [
-        cut_out(rendered(settings.seed, index, scenes), side, rng)
-        for index in rng.integers(settings.scenes, size=number).tolist()
-    ]
-    targets = [target_of(cut, len(CLASSES)) for cut in cuts]
-    pixels = torch.from_numpy(np.stack([cut.pixels for cut in cuts])).permute(0, 3, 1, 2)
-    columns = (torch.from_numpy(np.stack(column)) for column in zip(*targets, strict=True))
-    return (pixels.float() / 255, *columns)
+@torch.no_grad()
+def _remember(mean: Network, network: Network, step: int) -> None:
+    """Let a running mean of a network follow it, at once at first."""
+    new = max(1 - MEMORY, 9 / (10 + step))
+    for held, value in zip(mean.state_dict().values(), network.state_dict().values(), strict=True):
+        if held.is_floating_point():
+            held.lerp_(value, new)
+        else:
+            held.copy_(value)
 
 
 def _save(path: Path, key: str, step: int, *parts: Any) -> None:
