@@ -33,11 +33,22 @@ if TYPE_CHECKING:
     from rune_lp.rulefiles.facts import Signature
     from rune_lp.rulefiles.statements import Statement
 
-__all__ = ["Firing", "Firings", "Member", "is_positive"]
+__all__ = [
+    "Firing",
+    "Firings",
+    "Member",
+    "Source",
+    "arguments_of",
+    "is_atom",
+    "is_positive",
+    "is_several",
+    "opened",
+    "tuple_text",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Source:
     """A way to derive an atom, its literals written out for clingo."""
 
     statement: Statement
@@ -88,15 +99,26 @@ class Firing:
 
 def is_positive(literal: AST) -> bool:
     """Return whether a literal is an atom that must hold, and no pool of several."""
-    return _is_atom(literal) and literal.sign == Sign.NoSign
+    return is_atom(literal) and literal.sign == Sign.NoSign
 
 
-def _is_atom(literal: AST) -> bool:
+def is_atom(literal: AST) -> bool:
+    """Return whether a literal is an atom or the negation of one, and no pool."""
     return bool(
         literal.ast_type == ASTType.Literal
         and literal.atom.ast_type == ASTType.SymbolicAtom
         and literal.atom.symbol.ast_type != ASTType.Pool
     )
+
+
+def arguments_of(symbol: AST) -> tuple[str, str, tuple[AST, ...]]:
+    """Return the sign of a literal's atom, its name, and its arguments."""
+    sign = ""
+    if symbol.ast_type == ASTType.UnaryOperation:
+        symbol, sign = symbol.argument, "-"
+    if symbol.ast_type != ASTType.Function:
+        return sign, str(symbol), ()
+    return sign, symbol.name, tuple(symbol.arguments)
 
 
 class Firings:
@@ -139,20 +161,20 @@ class Firings:
         self._numbers: dict[Symbol, int] = {}
         self._needs: list[list[tuple[int, ...]]] = []
         self._costs: dict[Symbol, tuple[float, int]] = {}
-        self._sources = [
+        self.sources = [
             _source(statement, found)
             for statement in statements
             if statement.kind == "rule"
             for found in derivables(statement.text)
         ]
-        self.derived = frozenset(source.derivable.signature for source in self._sources)
+        self.derived = frozenset(source.derivable.signature for source in self.sources)
         names = {name for name, _ in self.derived}
-        self._prefix = "why"
-        while any(name.startswith(self._prefix) for name in names):
-            self._prefix += "y"
+        self.prefix = "why"
+        while any(name.startswith(self.prefix) for name in names):
+            self.prefix += "y"
 
     @cached_property
-    def _control(self) -> Control:
+    def control(self) -> Control:
         """The answer set as facts, and the rules that tell what fires over them."""
         defined = [f"#defined {name}/{arity}." for name, arity in self._undefined]
         texts = [statement.text for statement in self._statements]
@@ -161,47 +183,47 @@ class Firings:
         if not is_stratified(self._statements):
             control = _as_facts(control, self._statements)
         text = "\n".join(self._rules())
-        control.add(self._prefix, ["t"], text)
+        control.add(self.prefix, ["t"], text)
         return control
 
     def _rules(self) -> Iterator[str]:
         """Yield the rules of what fires at step `t`."""
-        p = self._prefix
+        p = self.prefix
         yield f"#defined {p}_goal/2. #defined {p}_fired/5. #defined {p}_in/7."
-        for k, source in enumerate(self._sources):
-            variables, terms = _tuple(source.variables), _tuple(source.terms)
+        for k, source in enumerate(self.sources):
+            variables, terms = tuple_text(source.variables), tuple_text(source.terms)
             body = "; ".join((f"{p}_goal(t,{source.head})", *source.body))
             yield f"{p}_fired(t,{k},{source.head},{variables},{terms}) :- {body}."
             for literal, node in enumerate(source.derivable.body):
                 if is_positive(node) and self._is_derived(node):
-                    found = _tuple("A" if n == literal else "_" for n in range(len(source.terms)))
+                    found = tuple_text(
+                        "A" if n == literal else "_" for n in range(len(source.terms))
+                    )
                     yield f"{p}_goal(t,A) :- {p}_fired(t,{k},_,_,{found})."
                 yield from self._inside(k, literal, node, variables)
 
     def _inside(self, k: int, place: int, node: AST, variables: str) -> Iterator[str]:
         """Yield the rules of what an aggregate or a conditional literal takes in."""
-        p, head = self._prefix, "Why_head"
+        p, head = self.prefix, "Why_head"
         for terms, condition in _elements(node):
-            opened = [_opened(literal, f"{n}") for n, literal in enumerate(condition)]
+            read = [opened(literal, f"{n}") for n, literal in enumerate(condition)]
             atoms = [
                 term if is_positive(each) else "0"
-                for each, (_, term) in zip(condition, opened, strict=True)
+                for each, (_, term) in zip(condition, read, strict=True)
             ]
             fired = f"{p}_fired(t,{k},{head},{variables},_)"
-            body = "; ".join([fired, *(part for parts, _ in opened for part in parts)])
-            found = f"{p}_in(t,{k},{place},{head},{variables},{_tuple(terms)},{_tuple(atoms)})"
+            body = "; ".join([fired, *(part for parts, _ in read for part in parts)])
+            found = (
+                f"{p}_in(t,{k},{place},{head},{variables},{tuple_text(terms)},{tuple_text(atoms)})"
+            )
             yield f"{found} :- {body}."
             for n, literal in enumerate(condition):
                 if is_positive(literal) and self._is_derived(literal):
-                    shown = _tuple("A" if m == n else "_" for m in range(len(atoms)))
+                    shown = tuple_text("A" if m == n else "_" for m in range(len(atoms)))
                     yield f"{p}_goal(t,A) :- {p}_in(t,{k},{place},_,_,_,{shown})."
 
     def _is_derived(self, literal: AST) -> bool:
-        symbol, sign = literal.atom.symbol, ""
-        if symbol.ast_type == ASTType.UnaryOperation:
-            symbol, sign = symbol.argument, "-"
-        name = symbol.name if symbol.ast_type == ASTType.Function else str(symbol)
-        arguments = symbol.arguments if symbol.ast_type == ASTType.Function else ()
+        sign, name, arguments = arguments_of(literal.atom.symbol)
         return (sign + name, len(arguments)) in self.derived
 
     def ask(self, atoms: Iterable[Symbol]) -> None:
@@ -215,12 +237,12 @@ class Firings:
             return
         self._asked.update(new)
         self._steps += 1
-        control = self._control
-        goals = "".join(f"{self._prefix}_goal({self._steps},{atom})." for atom in new)
-        name = f"{self._prefix}_goals_{self._steps}"
+        control = self.control
+        goals = "".join(f"{self.prefix}_goal({self._steps},{atom})." for atom in new)
+        name = f"{self.prefix}_goals_{self._steps}"
         control.add(name, [], goals)
         control.ground([(name, [])])
-        control.ground([(self._prefix, [Number(self._steps)])])
+        control.ground([(self.prefix, [Number(self._steps)])])
         found = self._read()
         for atom, firings in found.items():
             if atom not in self._firings:
@@ -238,19 +260,19 @@ class Firings:
     def _read(self) -> dict[Symbol, list[Firing]]:
         """Return the instances of the last step, by what they derive."""
         step = Number(self._steps)
-        atoms = self._control.symbolic_atoms
+        atoms = self.control.symbolic_atoms
         members: dict[tuple[Symbol, Symbol, Symbol], dict[Member, None]] = {}
-        for atom in atoms.by_signature(f"{self._prefix}_in", 7):
+        for atom in atoms.by_signature(f"{self.prefix}_in", 7):
             at, rule, place, head, values, terms, holding = atom.symbol.arguments
             if at == step:
                 atoms_ = (one for one in holding.arguments if one.type == SymbolType.Function)
                 member = Member(place.number, tuple(terms.arguments), tuple(atoms_))
                 members.setdefault((rule, head, values), {})[member] = None
         found: dict[Symbol, list[Firing]] = {}
-        for atom in atoms.by_signature(f"{self._prefix}_fired", 5):
+        for atom in atoms.by_signature(f"{self.prefix}_fired", 5):
             at, rule, head, values, terms = atom.symbol.arguments
             if at == step:
-                source = self._sources[rule.number]
+                source = self.sources[rule.number]
                 named = dict(zip(source.variables, values.arguments, strict=True))
                 inside = sorted(members.get((rule, head, values), ()))
                 grounded = terms.arguments
@@ -378,29 +400,29 @@ def _as_facts(control: Control, statements: Iterable[Statement]) -> Control:
     return fixed
 
 
-def _source(statement: Statement, found: Derivable) -> _Source:
+def _source(statement: Statement, found: Derivable) -> Source:
     name, _ = found.signature
-    opened = [_opened(literal, f"{place}") for place, literal in enumerate(found.body)]
+    read = [opened(literal, f"{place}") for place, literal in enumerate(found.body)]
     arguments, limits = _arguments(found.arguments, "head")
     sign, name = ("-", name[1:]) if name.startswith("-") else ("", name)
     head = f"{sign}{name}({','.join(arguments)})" if arguments else f"{sign}{name}"
-    return _Source(
+    return Source(
         statement,
         found,
         head,
         tuple(sorted(found.variables)),
-        (*limits, *(part for parts, _ in opened for part in parts)),
-        tuple(term for _, term in opened),
+        (*limits, *(part for parts, _ in read for part in parts)),
+        tuple(term for _, term in read),
         tuple(place for place, literal in enumerate(found.body) if is_positive(literal)),
     )
 
 
-def _opened(literal: AST, suffix: str) -> tuple[list[str], str]:
+def opened(literal: AST, suffix: str) -> tuple[list[str], str]:
     """Return a literal as clingo is to read it, and the term that tells what it is.
 
     A positive atom has variables for what may be anything, so that the term is the very atom.
     """
-    if _is_atom(literal):
+    if is_atom(literal):
         symbol, sign = literal.atom.symbol, ""
         if symbol.ast_type == ASTType.UnaryOperation:
             symbol, sign = symbol.argument, "-"
@@ -414,16 +436,16 @@ def _opened(literal: AST, suffix: str) -> tuple[list[str], str]:
                 else f"{sign}{symbol.name}"
             )
             return [*limits, atom], atom
-        if literal.sign == Sign.Negation and not any(map(_several, symbol.arguments)):
+        if literal.sign == Sign.Negation and not any(map(is_several, symbol.arguments)):
             return [str(literal)], sign + str(_Anything()(symbol))
         return [str(literal)], "0"
     if literal.ast_type == ASTType.Literal and literal.sign == Sign.NoSign:
         atom = literal.atom
-        if atom.ast_type == ASTType.Comparison and len(atom.guards) == 1 and not _several(atom):
+        if atom.ast_type == ASTType.Comparison and len(atom.guards) == 1 and not is_several(atom):
             return [str(literal)], f"({atom.term},{atom.guards[0].term})"
         if atom.ast_type == ASTType.BodyAggregate:
             guards = [guard for guard in (atom.left_guard, atom.right_guard) if guard is not None]
-            return [str(literal)], _tuple(str(guard.term) for guard in guards)
+            return [str(literal)], tuple_text(str(guard.term) for guard in guards)
     return [str(literal)], "0"
 
 
@@ -431,7 +453,7 @@ def _arguments(arguments: Iterable[AST], suffix: str) -> tuple[list[str], list[s
     """Return an atom's arguments, variables for those that are several, and what limits these."""
     texts, limits = [], []
     for place, argument in enumerate(arguments):
-        several = _several(argument)
+        several = is_several(argument)
         if several or str(argument) == "_":
             name = f"Why_{suffix}_{place}"
             if several:
@@ -442,7 +464,8 @@ def _arguments(arguments: Iterable[AST], suffix: str) -> tuple[list[str], list[s
     return texts, limits
 
 
-def _several(node: AST) -> bool:
+def is_several(node: AST) -> bool:
+    """Return whether a term stands for several."""
     return any(kind in (ASTType.Pool, ASTType.Interval) for kind, _, _ in descendants(node))
 
 
@@ -462,6 +485,7 @@ def _elements(literal: AST) -> Iterator[tuple[list[str], list[AST]]]:
             yield [str(term) for term in element.terms], list(element.condition)
 
 
-def _tuple(terms: Iterable[str]) -> str:
+def tuple_text(terms: Iterable[str]) -> str:
+    """Return terms as one tuple."""
     found = list(terms)
     return f"({found[0]},)" if len(found) == 1 else f"({','.join(found)})"
