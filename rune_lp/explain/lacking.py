@@ -13,7 +13,7 @@ from clingo import Number
 from clingo.ast import AST, ASTType, Sign
 
 from rune_lp.explain.body import in_order, parts_of, variables_of
-from rune_lp.explain.firing import arguments_of, is_atom, is_several, opened, tuple_text
+from rune_lp.explain.rewriting import arguments_of, is_atom, is_several, opened, tuple_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from clingo import Symbol
 
     from rune_lp.explain.body import Part
-    from rune_lp.explain.firing import Firings, Source
+    from rune_lp.explain.firing import Firings
+    from rune_lp.explain.rewriting import Source
     from rune_lp.rulefiles.statements import Statement
 
 __all__ = ["Lack", "Lacking"]

@@ -9,9 +9,10 @@ from clingo import SymbolType
 from clingo.ast import AggregateFunction, ASTType, ComparisonOperator, Sign
 
 from rune_lp.explain.draft import Draft
-from rune_lp.explain.firing import Firing, is_atom, is_positive
+from rune_lp.explain.firing import Firing
 from rune_lp.explain.lacking import Lack, Lacking
 from rune_lp.explain.naming import Binding
+from rune_lp.explain.rewriting import is_atom, is_positive
 from rune_lp.explain.scopes import MOST_NAMED
 from rune_lp.explain.wording import SIGNS, WORDLESS
 from rune_lp.explain.world import signature_of

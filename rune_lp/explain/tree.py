@@ -30,7 +30,7 @@ def tree(proof: Proof, *, long: bool = False) -> list[str]:
 
     >>> from rune_lp.explain.proof import Node, Proof
     >>> near = Node("near(1, 0)", "ship 1 is 12.0 px from harbor 0", "relation", True)
-    >>> top = Node("some", "1 ship is near harbor 0: ship 1", "scope", True, children=(1,))
+    >>> top = Node("exists>=1 ..", "1 ship is near harbor 0: ship 1", "count", True, children=(1,))
     >>> print(*tree(Proof((top, near))), sep="\n")
     because 1 ship is near harbor 0: ship 1
       because ship 1 is 12.0 px from harbor 0
