@@ -9,16 +9,20 @@ from clingo import SymbolType
 from clingo.ast import AggregateFunction, ASTType, ComparisonOperator, Sign
 
 from rune_lp.explain.draft import Draft
-from rune_lp.explain.firing import is_positive
+from rune_lp.explain.firing import Firing
+from rune_lp.explain.lacking import Lack, Lacking
 from rune_lp.explain.naming import Binding
+from rune_lp.explain.rewriting import is_atom, is_positive
 from rune_lp.explain.scopes import MOST_NAMED
 from rune_lp.explain.wording import SIGNS, WORDLESS
 from rune_lp.explain.world import signature_of
 from rune_lp.geometry.attributes import ATTRIBUTES
 from rune_lp.geometry.conditions import Measurement
 from rune_lp.geometry.relations import RELATIONS
+from rune_lp.logic.printing import formula_text
 from rune_lp.logic.syntax import Atom, Not
 from rune_lp.quantities import COUNT, DIMENSIONS
+from rune_lp.rulefiles.facts import FACTS
 from rune_lp.rulefiles.sorts import sorts_in
 from rune_lp.translate.phrases import listed
 
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
     from clingo import Symbol
     from clingo.ast import AST
 
-    from rune_lp.explain.firing import Firing, Member
+    from rune_lp.explain.firing import Member
     from rune_lp.explain.naming import Naming
     from rune_lp.explain.slots import Slots
     from rune_lp.geometry.conditions import Sign as Comparison
@@ -69,6 +73,7 @@ class RuleNodes:
         self.wording = slots.wording
         self.known = known
         self._waiting: dict[Symbol, None] = {}
+        self._lacking: Lacking | None = None
 
     @property
     def naming(self) -> Naming:
@@ -224,25 +229,32 @@ class RuleNodes:
     def _compared(self, firing: Firing, place: int) -> Draft:
         """Return the node of a comparison: its two sides with what they stand for."""
         made = self._written(firing, place, "number")
+        if firing.literals[place].sign != Sign.Negation:
+            made.sentence, made.numbers = self._comparison(firing, place, holds=True)
+        return made
+
+    def _comparison(
+        self, firing: Firing, place: int, *, holds: bool
+    ) -> tuple[str, tuple[Measurement, ...]]:
+        """Return the sentence of a comparison that holds or does not, and its numbers."""
         comparison = firing.literals[place].atom
         left, right = comparison.term, comparison.guards[0].term
         values = firing.terms[place].arguments
         operator = _OPERATORS[comparison.guards[0].comparison]
-        if firing.literals[place].sign == Sign.Negation:
-            return made
         sorts = self._sorts(firing)
         sort = next((sorts[str(term)] for term in (left, right) if str(term) in sorts), None)
-        sides = [
+        one, other = (
             self._side(firing, *each, sort) for each in zip((left, right), values, strict=True)
-        ]
-        made.sentence = f"{sides[0]} {SIGNS.get(operator, operator)} {sides[1]}"
-        if all(value.type == SymbolType.Number for value in values) and sort != "object":
-            dimension = DIMENSIONS.get(sort or "", COUNT)
-            one, other = (value.number / dimension.steps for value in values)
-            quantity = self._origin(firing, left) or str(left)
-            unit = dimension.default_unit
-            made.numbers = (Measurement(quantity, one, operator, other, unit, holds=True),)
-        return made
+        )
+        sign = SIGNS.get(operator, operator)
+        sentence = f"{one} {'' if holds else 'is not '}{sign} {other}"
+        if not all(value.type == SymbolType.Number for value in values) or sort == "object":
+            return sentence, ()
+        dimension = DIMENSIONS.get(sort or "", COUNT)
+        amount, bound = (value.number / dimension.steps for value in values)
+        quantity = self._origin(firing, left) or str(left)
+        unit = dimension.default_unit
+        return sentence, (Measurement(quantity, amount, operator, bound, unit, holds=holds),)
 
     def _side(self, firing: Firing, term: AST, value: Symbol, sort: Sort | None) -> str:
         said = self._value(value, sort)
@@ -372,14 +384,90 @@ class RuleNodes:
                 sentence = self._nothing(atom)
         elif (name, arity) == ("class", 2) and objects:
             kind = "class"
-            noun = self.wording.phrases.class_noun([str(atom.arguments[1])])
-            sentence = f"{self.wording.named(objects[0])} is not {noun.an}"
+            label = atom.arguments[1]
+            noun = self.wording.phrases.class_noun([str(label)])
+            said = "of another class" if label.type == SymbolType.String else f"not {noun.an}"
+            sentence = f"{self.wording.named(objects[0])} is {said}"
         elif entry is not None and entry.kind == "rule" and len(objects) == entry.arity:
             sentence = self.wording.atom(name, objects, holds=False)
         else:
             sentence = self._plainly(atom, holds=False)
         made = self.known[key] = Draft(text, sentence, kind, objects=objects, numbers=numbers)
+        derived = self.slots.firings is not None and (name, arity) in self.slots.firings.derived
+        if derived and all(one.type != SymbolType.String for one in atom.arguments):
+            made.expand = lambda draft: self.expand_denied(draft, atom)
         return made
+
+    def expand_denied(self, draft: Draft, atom: Symbol) -> None:
+        """Find what each rule lacks that might have derived a node's atom.
+
+        What the rules themselves rest on there has no nodes, so that nothing goes in a circle.
+        """
+        if self._lacking is None and self.slots.firings is not None:
+            self._lacking = Lacking(self.slots.firings)
+        if self._lacking is not None:
+            draft.parts = [self._lack(lack) for lack in self._lacking.of([atom]).get(atom, ())]
+
+    def _lack(self, lack: Lack) -> Draft:
+        literals = (*(literal for literal, _ in lack.held), lack.failing)
+        terms = (*(term for _, term in lack.held), lack.term)
+        firing = Firing(lack.statement, literals, lack.term, lack.values, terms, (), ())
+        parts = [self._bare(firing, place) for place in range(len(lack.held))]
+        failing = self._failing(firing)
+        used = frozenset(lack.values)
+        binding = Binding(lack.values, self._sorts(firing))
+        text = self.naming.literal(" ".join(lack.statement.text.split()), used, binding)
+        return Draft(
+            text,
+            f"this rule does not fire: {failing.said}",
+            "rule",
+            holds=False,
+            place=self.slots.library.location(lack.statement),
+            left_out=lack.others,
+            parts=[*parts, failing],
+        )
+
+    def _bare(self, firing: Firing, place: int) -> Draft:
+        """Return the node of a literal that holds, without anything below it."""
+        literal, term = firing.literals[place], firing.terms[place]
+        if is_positive(literal):
+            return self._bare_atom(term)
+        written = self._written(firing, place, "formula")
+        return Draft(written.text, written.sentence, "formula")
+
+    def _worded(self, atom: Symbol) -> str:
+        entry = self.wording.vocabulary.predicates.get(atom.name)
+        if entry is not None and (entry.kind, entry.arity) == ("rule", len(atom.arguments)):
+            return self.wording.atom(atom.name, self._objects(atom), holds=True)
+        return self._plainly(atom)
+
+    def _failing(self, firing: Firing) -> Draft:
+        """Return the node of the last literal, which does not hold."""
+        place = len(firing.literals) - 1
+        literal, term = firing.literals[place], firing.terms[place]
+        if is_atom(literal) and term.type == SymbolType.Function:
+            if literal.sign == Sign.Negation:
+                return self._bare_atom(term)
+            denied = self._denied(term)
+            return Draft(
+                denied.text,
+                denied.said,
+                denied.kind,
+                objects=denied.objects,
+                numbers=denied.numbers,
+            )
+        text = self._written(firing, place, "number").text
+        made = Draft(text, f"not {text}", "number", holds=False)
+        if term.type == SymbolType.Function and len(term.arguments) == 2:
+            made.sentence, made.numbers = self._comparison(firing, place, holds=False)
+        return made
+
+    def _bare_atom(self, atom: Symbol) -> Draft:
+        known = all(one.type != SymbolType.String for one in atom.arguments)
+        if known and signature_of(atom) in FACTS:
+            return self.atom(atom)
+        sentence = self._worded(atom) if known else self._plainly(atom)
+        return Draft(formula_text(_as_formula(atom)), sentence, "rule", objects=self._objects(atom))
 
     def _nothing(self, atom: Symbol) -> str:
         """Return that a relation holds of no object beside the known one, and which is nearest."""
@@ -404,7 +492,7 @@ class RuleNodes:
 def _as_formula(atom: Symbol) -> Atom:
     """Return an atom of a rule as an atom of formulas, ids being its variables."""
     name, arity = signature_of(atom)
-    if (name, arity) == ("class", 2):
+    if (name, arity) == ("class", 2) and atom.arguments[1].type == SymbolType.Function:
         return Atom(str(atom.arguments[1]), (str(atom.arguments[0]),))
     arguments = (
         one.string if one.type == SymbolType.String else str(one) for one in atom.arguments
