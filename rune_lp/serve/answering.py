@@ -100,19 +100,24 @@ def fault_json(fault: Fault) -> dict[str, Any]:
 
 
 @contextmanager
-def _timed(service: Service, what: str, line: Line) -> Iterator[None]:
+def _timed(limit: float | None, what: str, line: Line) -> Iterator[None]:
     """Have a step end this process if it takes too long, and say before what that would mean."""
     line.say({"step": what})
-    with Limits(service.time_limit).timed():
+    with Limits(limit).timed():
         yield
 
 
+def _understood(service: Service, question: Question, line: Line) -> Asked:
+    """Return a question as it is understood, for which a language model may take its time."""
+    model = question.text is not None and service.asker.translator != "controlled"
+    with _timed(None if model else service.time_limit, "understood", line):
+        return service.asked(question)
+
+
 def _asked(service: Service, question: Question, line: Line) -> Asked:
-    with _timed(service, "understood", line):
-        asked = service.asked(question)
-        asked.question.solver.require()
-        told = asked_json(asked)
-    line.say({"asked": told})
+    asked = _understood(service, question, line)
+    asked.question.solver.require()
+    line.say({"asked": asked_json(asked)})
     return asked
 
 
@@ -213,15 +218,14 @@ def _why(outcome: Outcome[dict[str, Any]]) -> str:
 
 
 def _explain(service: Service, question: Question, line: Line) -> None:
-    with _timed(service, "understood", line):
-        asked = service.asked(question)
+    asked = _understood(service, question, line)
     _one(service, asked, question, line)
 
 
 def _one(service: Service, asked: Asked, question: Question, line: Line) -> None:
     """Explain one image."""
     scene = service.catalog.scene(question.image or "")
-    with _timed(service, "solved", line):
+    with _timed(service.time_limit, "solved", line):
         result = explanation(asked, scene, question.explanations)
         view = (
             unsolved_view(result)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import select
+import socket
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
 from itertools import chain
@@ -177,9 +179,16 @@ class Handler(BaseHTTPRequestHandler):
                 return
             if message is not None:
                 step = message.get("step", step)
+            elif self._is_gone():
+                raise ConnectionAbortedError
             yield message
             if message is not None and not message.keys().isdisjoint(("done", "fault", "failure")):
                 return
+
+    def _is_gone(self) -> bool:
+        """Return whether nobody waits for the answer any more."""
+        ready, _, _ = select.select([self.connection], [], [], 0)
+        return bool(ready) and not self.connection.recv(1, socket.MSG_PEEK)
 
     def _cause(self, ended: Ended, step: str) -> str:
         if ended.code is None:

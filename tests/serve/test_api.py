@@ -257,10 +257,15 @@ def test_labels_and_names_come_as_data(served):
     assert answer.headers["Content-Type"] == "application/x-ndjson"
 
 
-def test_a_client_that_goes_away_leaves_no_work_behind(served):
+@pytest.mark.parametrize("what", ["search", "report"])
+def test_a_client_that_goes_away_leaves_no_work_behind(served, what):
     (nurse,) = children(served.process.pid)
-    with searching(served, client="fickle"):
-        assert len(children(nurse)) == 1
+    connection = HTTPConnection("127.0.0.1", served.port, timeout=30)
+    body = json.dumps({"client": "fickle", "fol": EXPLODING})
+    connection.request("POST", f"/api/{what}", body, {"Content-Type": "application/json"})
+    while not children(nurse):
+        time.sleep(0.02)
+    connection.close()
     deadline = time.monotonic() + 5
     while children(nurse) and time.monotonic() < deadline:
         time.sleep(0.05)

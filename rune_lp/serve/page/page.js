@@ -206,6 +206,7 @@ class Page {
     }
     if (this.running !== running) return;
     this.running = null;
+    if (running.signal.aborted) problem = element("p", { class: "aside", role: "status" }, "Given up: nothing is known.");
     this.state.replaceChildren(...(problem ? [problem] : []));
     this.show((performance.now() - began) / 1000);
   }
@@ -216,6 +217,8 @@ class Page {
       this.found.asked = message.asked;
       if (this.fol.value.trim() !== message.asked.fol) this.fol.value = message.asked.fol;
       this.sized();
+    } else if (message.step) {
+      this.searching = message.step === "searched";
     } else if (message.progress) {
       this.progress(message.progress);
     } else if (message.counts) {
@@ -235,7 +238,16 @@ class Page {
     this.bar = element("progress", { max: this.known.images });
     this.bar.setAttribute("aria-label", "Images searched");
     this.progressing = element("span", { role: "status" }, "Searching …");
-    const cancel = button("Stop, and show what is found", "Cancel", () => { cancel.disabled = true; stop(); });
+    const { running } = this;
+    this.searching = false;
+    let asked = false;
+    // A search is asked to stop and tell what it has; whatever else takes long, or does not stop, is left.
+    const cancel = button("Stop, and show what is found", "Cancel", () => {
+      if (this.searching && !asked) stop();
+      else running.abort();
+      asked = true;
+      cancel.textContent = "Give up";
+    });
     const box = element("div", { class: "busy" }, this.bar, this.progressing, cancel);
     this.state.replaceChildren(box);
   }
