@@ -20,11 +20,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from rune_lp.asp.literals import holding, literal_holds
+from rune_lp.asp.needed import CLOSE_PAIRS
+from rune_lp.geometry.attributes import ATTRIBUTES, limit_in_pixels
 from rune_lp.geometry.discs import expanded
 from rune_lp.geometry.relations import RELATIONS, tuples
 from rune_lp.logic.scope import free_variables, rename
-from rune_lp.logic.syntax import Atom, Formula
+from rune_lp.logic.syntax import Atom, Attribute, Compare, Formula
+from rune_lp.logic.terms import linear, measure_of
 from rune_lp.plan.plan import is_literal
+from rune_lp.plan.reach import bounded_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.geometry.profile import Profile
 
-__all__ = ["Edge", "JoinForest", "anonymous", "join_forest", "related_pairs"]
+__all__ = ["Edge", "JoinForest", "anonymous", "closeness", "join_forest", "related_pairs"]
 
 _FEW_PAIRS = 250_000
 """Pairs of objects that are looked at one by one though no relation between them is bounded."""
@@ -325,11 +329,50 @@ def related_pairs(
         found = tuples(seed.predicate, subject.boxes, profile, *domains)
         pairs = found if forward else found[:, ::-1]
         rest = [part for part in literals if part is not seed]
+    elif (close := _close_pairs(literals, subject, left, right)) is not None:
+        pairs = close
     elif len(left) * len(right) <= (_MANY_PAIRS if relations else _FEW_PAIRS):
         pairs = np.stack(np.meshgrid(left, right, indexing="ij"), axis=-1).reshape(-1, 2)
     else:
         return None
     return pairs[holding(rest, subject, profile, dict(zip(names, pairs.T, strict=True)))]
+
+
+def _close_pairs(
+    literals: list[Formula], subject: Subject, left: NDArray[np.intp], right: NDArray[np.intp]
+) -> NDArray[np.intp] | None:
+    """Return the pairs that are as close as a literal demands, or None if none does."""
+    for part in literals:
+        close = closeness(part) if isinstance(part, Compare) else None
+        if close is not None:
+            name, unit, limit = close
+            pixels = float(limit_in_pixels(name, unit, limit, subject.boxes.gsds)[0])
+            if not math.isnan(pixels):
+                return CLOSE_PAIRS[name](subject.boxes, pixels, left, right)
+    return None
+
+
+def closeness(compare: Compare) -> tuple[str, str | None, int] | None:
+    """Return the distance of two objects that a comparison bounds from above.
+
+    Returns:
+        The attribute, its unit and the greatest fixed-point value, or None if it bounds none.
+
+    >>> from rune_lp.logic.parse import parse_query
+    >>> formula = parse_query("{x, y | 2 * distance(x, y) <= 30 m}").formula
+    >>> closeness(formula)
+    ('distance', 'm', 150)
+    """
+    measure = measure_of(compare, ATTRIBUTES)
+    form = linear(compare, measure.dimension)
+    limit = bounded_pair(form)
+    if limit is None or compare.operator == "!=":
+        return None
+    coefficient, leaf = form.coefficients[0]
+    upwards = compare.operator in ((">", ">=") if coefficient > 0 else ("<", "<="))
+    if upwards or not isinstance(leaf, Attribute):
+        return None
+    return leaf.name, measure.unit, max(limit, -1)
 
 
 def anonymous(literals: Iterable[Formula], names: tuple[str, str]) -> frozenset[Formula]:

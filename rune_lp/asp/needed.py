@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from rune_lp.geometry.profile import Profile
     from rune_lp.plan.reach import NumberNeed, RelationNeed
 
-__all__ = ["measured", "related"]
+__all__ = ["CLOSE_PAIRS", "measured", "related"]
 
-_CLOSE = {"distance": close_pairs, "center_distance": center_close_pairs}
+CLOSE_PAIRS = {"distance": close_pairs, "center_distance": center_close_pairs}
+"""For each distance what finds the pairs of rows within a limit in pixels."""
 
 
 def related(subject: Subject, needs: Sequence[RelationNeed], profile: Profile) -> NDArray[np.intp]:
@@ -78,7 +79,7 @@ def measured(subject: Subject, need: NumberNeed, profile: Profile) -> NDArray[np
                     "the image has no ground sample distance: "
                     f"{need.name} in {need.unit} cannot be known"
                 )
-            parts.append(_CLOSE[need.name](subject.boxes, limit, *rows))
+            parts.append(CLOSE_PAIRS[need.name](subject.boxes, limit, *rows))
         else:
             grids = np.meshgrid(*rows, indexing="ij")
             grid = np.array([grid.ravel() for grid in grids], dtype=np.intp).T

@@ -203,12 +203,7 @@ class Explainer:
         rest = [part for part in conjuncts(body) if part is not naming and part not in apart]
 
         def satisfying(candidates: list[int], parts: list[Formula]) -> list[int]:
-            formula = conjunction(parts)
-            return [
-                object_
-                for object_ in candidates
-                if self.model.holds(formula, {**objects, variable: object_}, guards)
-            ]
+            return list(self.model.satisfying(candidates, variable, parts, objects, guards))
 
         candidates = satisfying(self.model.candidates(classes), apart)
         wider = self.phrases.class_noun(classes or ())

@@ -115,30 +115,39 @@ class Model:
             guards: The guards of all of them, that of the variable included.
         """
         parts = body.parts if isinstance(body, And) else (body,)
+        yield from self.satisfying(
+            self.candidates(guards[variable]), variable, parts, objects, guards
+        )
+
+    def satisfying(
+        self,
+        candidates: Sequence[int],
+        variable: str,
+        parts: Sequence[Formula],
+        objects: Mapping[str, int],
+        guards: Guards,
+    ) -> Iterator[int]:
+        """Yield which of some objects satisfy all parts in the place of the variable.
+
+        The literals among the parts are asked of all objects at once.
+        """
         literals = [part for part in parts if is_literal(part, self.question.vocabulary)]
         rest = [part for part in parts if part not in literals]
-        for object_ in self._satisfying(literals, variable, objects, guards[variable]):
-            extended = {**objects, variable: object_}
-            if all(self.holds(part, extended, guards) for part in rest):
+        if literals and candidates:
+            ids = self.answer.subject.scene.ids
+            rows = {variable: np.searchsorted(ids, candidates)}
+            for name in frozenset().union(*map(free_variables, literals)) - {variable}:
+                rows[name] = np.full(len(candidates), np.searchsorted(ids, objects[name]))
+            kept = holding(literals, self.answer.subject, self.question.profile, rows)
+            candidates = [candidates[place] for place in np.flatnonzero(kept).tolist()]
+        for object_ in candidates:
+            if not rest or self._all_hold(rest, {**objects, variable: object_}, guards):
                 yield object_
 
-    def _satisfying(
-        self,
-        literals: Sequence[Formula],
-        variable: str,
-        objects: Mapping[str, int],
-        classes: Classes,
-    ) -> list[int]:
-        """Return the objects of the classes that literals are true of, best first."""
-        candidates = self.candidates(classes)
-        if not literals or not candidates:
-            return candidates
-        ids = self.answer.subject.scene.ids
-        rows = {variable: np.searchsorted(ids, candidates)}
-        for name in frozenset().union(*map(free_variables, literals)) - {variable}:
-            rows[name] = np.full(len(candidates), np.searchsorted(ids, objects[name]))
-        kept = holding(literals, self.answer.subject, self.question.profile, rows)
-        return [candidates[place] for place in np.flatnonzero(kept)]
+    def _all_hold(
+        self, parts: Sequence[Formula], objects: Mapping[str, int], guards: Guards
+    ) -> bool:
+        return all(self.holds(part, objects, guards) for part in parts)
 
     def members(self, count: Count, objects: Mapping[str, int], guards: Guards) -> list[int]:
         """Return the objects that a count term counts, best first."""

@@ -46,8 +46,6 @@ class Conjuncts:
         self.alike = question.monotone and question.min_score > 0.0
         """Whether truth and degree are one computation: a degree above 0 is one at the threshold,
         for more detections can only help, and those below it have less."""
-        weights = kept.scene.scores if self.alike else np.ones(len(kept.scene))
-        self._truth = _Evaluators(question, kept, weights)
 
     def sentence(self, part: Formula) -> float | None:
         """Return the degree of a conjunct without free variables; 0 if it is false."""
@@ -108,6 +106,12 @@ class Conjuncts:
         kept = np.searchsorted(self._scene.ids, self._kept.scene.ids)
         rows = np.union1d(everything.rows(self._question.subset.objects), kept)
         return everything if len(rows) == len(self._scene) else everything.among(rows)
+
+    @cached_property
+    def _truth(self) -> _Evaluators:
+        scene = self._kept.scene
+        weights = scene.scores if self.alike else np.ones(len(scene))
+        return _Evaluators(self._question, self._kept, weights)
 
     @cached_property
     def _degrees(self) -> _Evaluators:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from rune_lp.geometry.attributes import ATTRIBUTES, limit_in_pixels
+from rune_lp.asp.joins import closeness
+from rune_lp.geometry.attributes import limit_in_pixels
 from rune_lp.geometry.boxes import Boxes
 from rune_lp.geometry.discs import Discs, every_pair, meeting
 from rune_lp.geometry.relations import RELATIONS
-from rune_lp.logic.syntax import Atom, Attribute, Compare, Formula
-from rune_lp.logic.terms import linear, measure_of
-from rune_lp.plan.reach import bounded_pair
+from rune_lp.logic.syntax import Atom, Compare, Formula
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
@@ -110,20 +109,11 @@ class Rows:
             case Atom(predicate, arguments) if len(set(arguments)) == 2:
                 reach = RELATIONS[predicate].reach
                 return None if reach is None else partial(reach, self.boxes, self.profile)
-            case Compare(operator, _, _) if operator != "!=":
-                return self._distance(literal)
+            case Compare():
+                close = closeness(literal)
+                return None if close is None else partial(self._half, *close)
             case _:
                 return None
-
-    def _distance(self, compare: Compare) -> Callable[[], NDArray[np.float64]] | None:
-        measure = measure_of(compare, ATTRIBUTES)
-        form = linear(compare, measure.dimension)
-        limit = bounded_pair(form)
-        coefficient, leaf = form.coefficients[0]
-        upwards = compare.operator in ((">", ">=") if coefficient > 0 else ("<", "<="))
-        if limit is None or upwards or not isinstance(leaf, Attribute):
-            return None
-        return partial(self._half, leaf.name, measure.unit, max(limit, -1))
 
     def _half(self, name: str, unit: str | None, limit: int) -> NDArray[np.float64]:
         limits = limit_in_pixels(name, unit, limit, self.boxes.gsds)

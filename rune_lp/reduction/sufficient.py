@@ -33,14 +33,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rune_lp.asp.joins import related_pairs
+from rune_lp.asp.joins import closeness, related_pairs
 from rune_lp.asp.literals import holding
 from rune_lp.geometry.relations import RELATIONS
 from rune_lp.logic.scope import free_variables
 from rune_lp.logic.syntax import And, Atom, Compare, Count, Counted, Exists, Formula, Not, Or
 from rune_lp.logic.terms import linear, measure_of
 from rune_lp.plan.plan import is_literal
-from rune_lp.plan.reach import bounded_pair, guard
+from rune_lp.plan.reach import guard
 from rune_lp.reduction.scope import conjuncts
 
 if TYPE_CHECKING:
@@ -183,9 +183,7 @@ class _Found:
         vocabulary, profile = self.question.vocabulary, self.question.profile
         parts = conjuncts(body)
         both = frozenset(names)
-        telling = [
-            part for part in parts if free_variables(part) == both and _needs_a_fact(part, self)
-        ]
+        telling = [part for part in parts if free_variables(part) == both and _needs_a_fact(part)]
         if not telling or not all(is_literal(part, vocabulary) for part in parts):
             return None
         if any(not free_variables(part) for part in parts):
@@ -222,17 +220,13 @@ def _enough(
     return np.concatenate([candidates[rank < number], pairs[~proved]])
 
 
-def _needs_a_fact(part: Formula, found: _Found) -> bool:
+def _needs_a_fact(part: Formula) -> bool:
     """Whether a literal of two variables is false of a pair that there are no facts of."""
     match part:
         case Atom(predicate, _):
             return predicate in RELATIONS
-        case Compare(operator):
-            form = linear(part, measure_of(part, found.question.vocabulary.attributes).dimension)
-            if bounded_pair(form) is None:
-                return False
-            positive = form.coefficients[0][0] > 0
-            return operator == "=" or operator in (("<", "<=") if positive else (">", ">="))
+        case Compare():
+            return closeness(part) is not None
         case _:
             return False
 
