@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -114,6 +114,7 @@ def test_the_mask_of_a_box_is_the_box_within_a_pixel(shape):
     assert outline.buffer(1.5).contains(box.buffer(-0.01))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(st.tuples(st.floats(0, 15), st.floats(0, 15)), min_size=3, max_size=6),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rune_lp.vision import views as views_of_boxes
@@ -27,6 +27,7 @@ def bounded(draw):
     )
 
 
+@settings(deadline=None)
 @given(bounded(), st.integers(8, 100), st.floats(0, 0.5))
 def test_each_box_is_whole_in_one_view_with_something_around_it(drawn, side, context):
     width, height, bounds = drawn
