@@ -129,6 +129,7 @@ def test_the_three_outcomes_look_different(opened):
 def test_a_search_can_be_cancelled(opened):
     with opened() as page:
         page.ask(EXPLODING, "#formula")
+        page.page.locator(".busy", has_text="Searching").wait_for()
         page.page.click(".busy button")
         page.page.locator(".card, .no-match").first.wait_for(state="attached")
         assert page.page.locator(".busy").count() == 0
