@@ -107,7 +107,7 @@ class Page {
       element("h2", {}, "Ask the images"),
       element("p", {}, "Type what an image should show. The question becomes a formula that you can change; every answer comes with the objects and numbers that make it true."),
       examples.length ? element("ul", { class: "examples", "aria-label": "Examples" }, ...examples) : null,
-      words.length ? element("p", { class: "aside" }, `There are ${words.join(", ")}${this.known.classes.length > 14 ? ", …" : "."} `) : element("p", {}, "The catalogue has no objects."));
+      words.length ? element("p", { class: "aside" }, `Classes: ${words.join(", ")}${this.known.classes.length > 14 ? ", …" : "."} `) : element("p", {}, "The catalogue has no objects."));
   }
 
   listen() {
