@@ -44,7 +44,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_rules_and_data_and_no_tests(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     shipped = {f"rune_lp/rules/{path.name}" for path in (ROOT / "rules").glob("*.*")}
-    assert shipped | {"rune_lp/py.typed", "rune_lp/logic/grammar.lark"} <= names
+    shipped |= {"rune_lp/py.typed", "rune_lp/logic/grammar.lark"}
+    shipped |= {"rune_lp/serve/page/index.html", "rune_lp/explain/viewer/viewer.js"}
+    assert shipped <= names
     assert {name.partition("/")[0] for name in names} == {
         "rune_lp",
         f"rune_lp-{__version__}.dist-info",

@@ -224,7 +224,11 @@ def _explain(service: Service, question: Question, line: Line) -> None:
 
 def _one(service: Service, asked: Asked, question: Question, line: Line) -> None:
     """Explain one image."""
-    scene = service.catalog.scene(question.image or "")
+    try:
+        scene = service.catalog.scene(question.image or "")
+    except InputError as error:
+        told = f"the catalogue {error.fault.message}"
+        raise InputError(replace(error.fault, message=told, place=None)) from None
     with _timed(service.time_limit, "solved", line):
         result = explanation(asked, scene, question.explanations)
         view = (

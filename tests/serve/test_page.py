@@ -129,6 +129,7 @@ def test_the_three_outcomes_look_different(opened):
 def test_a_search_can_be_cancelled(opened):
     with opened() as page:
         page.ask(EXPLODING, "#formula")
+        page.page.locator(".busy", has_text="Searching").wait_for()
         page.page.click(".busy button")
         page.page.locator(".card, .no-match").first.wait_for(state="attached")
         assert page.page.locator(".busy").count() == 0
@@ -143,7 +144,7 @@ def test_one_image_can_be_asked_about(opened):
         page.page.fill("input[list]", "P9")
         page.ask(NEAR)
         assert page.outcome() == "Not understood"
-        assert "has no image 'P9'" in page.text(".outcome-box").replace("Has", "has")
+        assert "The catalogue has no image 'P9'" in page.text(".outcome-box")
 
 
 def test_names_are_listed_found_and_completed(opened):

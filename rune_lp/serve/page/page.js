@@ -8,6 +8,7 @@ import { button, counted, element } from "./viewer/dom.js";
 import { startViewer } from "./viewer/viewer.js";
 
 const CHECKED_AFTER = 400;
+const STEPS = new Map([["understood", "Reading the question …"], ["searched", "Searching …"], ["solved", "Looking at the image …"]]);
 
 function field(text, input) {
   return element("label", { class: "option" }, element("span", {}, text), input);
@@ -106,7 +107,7 @@ class Page {
       element("h2", {}, "Ask the images"),
       element("p", {}, "Type what an image should show. The question becomes a formula that you can change; every answer comes with the objects and numbers that make it true."),
       examples.length ? element("ul", { class: "examples", "aria-label": "Examples" }, ...examples) : null,
-      words.length ? element("p", { class: "aside" }, `There are ${words.join(", ")}${this.known.classes.length > 14 ? ", …" : "."} `) : element("p", {}, "The catalogue has no objects."));
+      words.length ? element("p", { class: "aside" }, `Classes: ${words.join(", ")}${this.known.classes.length > 14 ? ", …" : "."} `) : element("p", {}, "The catalogue has no objects."));
   }
 
   listen() {
@@ -219,6 +220,7 @@ class Page {
       this.sized();
     } else if (message.step) {
       this.searching = message.step === "searched";
+      this.progressing.textContent = STEPS.get(message.step) ?? "";
     } else if (message.progress) {
       this.progress(message.progress);
     } else if (message.counts) {
@@ -237,7 +239,7 @@ class Page {
   busy() {
     this.bar = element("progress", { max: this.known.images });
     this.bar.setAttribute("aria-label", "Images searched");
-    this.progressing = element("span", { role: "status" }, "Searching …");
+    this.progressing = element("span", { role: "status" }, STEPS.get("understood"));
     const { running } = this;
     this.searching = false;
     let asked = false;
