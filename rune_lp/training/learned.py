@@ -8,6 +8,7 @@ from rune_lp.logic.scope import subformulas
 from rune_lp.logic.syntax import Counted
 from rune_lp.training.phrasebook import PART, Entry, shipped_phrasebook
 from rune_lp.translate import translate
+from rune_lp.translate.controlled.lexicon import NUMBER_WORDS
 from rune_lp.translate.controlled.tokens import tokenize
 from rune_lp.translate.shipped.grounding import Phrases
 from rune_lp.translate.shipped.linking import slot_vocabulary
@@ -51,7 +52,7 @@ def learned_phrases() -> Phrases:
         for entry in book["Amount"]
         if not entry.parts and (bound := _bound(entry.canonical))
         for text in _trained(entry)
-        if text
+        if text and text not in NUMBER_WORDS
     }
     common = {word for word in others if word is not None}
     ordered = sorted(meant, key=lambda words: [word or "" for word in words])

@@ -219,9 +219,9 @@ def test_loading_the_shipped_files_is_quick() -> None:
         "import time, rune_lp.rulefiles.library as rules\n"
         "times = []\n"
         "for _ in range(5):\n"
-        "    start = time.perf_counter()\n"
+        "    start = time.process_time()\n"
         "    rules.load_rule_files().vocabulary(['ship'])\n"
-        "    times.append(time.perf_counter() - start)\n"
+        "    times.append(time.process_time() - start)\n"
         "print(min(times))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from rune_lp.logic.parse import parse_query
 from rune_lp.logic.scope import subformulas
-from rune_lp.logic.syntax import Compare, Count, Counted, Exists, Forall, Number, Product, Sum
+from rune_lp.logic.syntax import Atom, Compare, Count, Counted, Number, Product, Sum
 from rune_lp.translate.controlled.lexicon import NUMBER_WORDS, UNITS, expanded
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def ungrounded(prompt: str, formula: str, phrases: Phrases) -> str | None:
     vague = set(map(Decimal, phrases.vague(prompt)))
     demanded = set(map(Decimal, phrases.demanded(prompt)))
     used: set[Decimal] = set()
-    variables: set[str] = set()
+    variables: dict[str, set[str]] = {}
     for part in subformulas(whole):
         match part:
             case Counted(operator, bound):
@@ -182,10 +182,11 @@ def ungrounded(prompt: str, formula: str, phrases: Phrases) -> str | None:
                     ):
                         return f"{number.value} {number.unit or ''}".strip() + " is made up"
                     used.add(number.value)
-            case Exists(names) | Forall(names):
-                variables |= set(names)
-    # "Three ships in a row" are three variables, and one thing is any.
-    things = {Decimal(number) for number in range(1, 1 + max(1, len(variables)))}
+            case Atom(predicate, (variable,)):
+                variables.setdefault(predicate, set()).add(variable)
+    # "Three ships in a row" are three variables that are ships, and one thing is any.
+    most = max(map(len, variables.values()), default=1)
+    things = {Decimal(number) for number in range(1, 1 + most)}
     left_out = (
         value
         for value, unit in said

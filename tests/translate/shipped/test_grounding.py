@@ -54,7 +54,11 @@ MADE_UP = [
     ("kind_as are missing", "exists<=2 x. kind_a(x)", "2 is made up"),
     ("a handful of kind_as", "exists<=3 x. kind_a(x)", "3 is made up"),
     ("3 kind_as", "exists x. kind_a(x)", "3 is left out"),
-    ("a handful of kind_as", "exists x y. kind_a(x) & near(x, y)", "3 or more are left out"),
+    (
+        "a handful of kind_as",
+        "exists x y z. kind_a(x) & kind_a(y) & kind_b(z)",
+        "3 or more are left out",
+    ),
     ("twenty two kind_as", "exists>=20 x. kind_a(x)", "20 is made up"),
     ("within 30 px of", "exists x y. distance(x, y) <= 30 m", "30 m is made up"),
     ("within 30 m of", "exists x y. distance(x, y) <= 30 px", "30 px is made up"),
