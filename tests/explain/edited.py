@@ -49,7 +49,9 @@ class Edited:
 
     @cached_property
     def _relations(self) -> dict[tuple[str, tuple[int, ...]], bool]:
-        return {key: edit.holds for edit in self._of("relation") for key in edit.tuples}
+        relations = self._of("relation")
+        denied = {key: False for edit in relations for key in edit.denied}
+        return denied | {key: edit.holds for edit in relations for key in edit.tuples}
 
     @cached_property
     def _numbers(self) -> dict[tuple[str, tuple[int, ...]], int | None]:

@@ -54,9 +54,11 @@ def cheapest_first(space: Space, below: float) -> Iterator[tuple[Edit, ...]]:
 
 
 def consistent(edits: tuple[Edit, ...]) -> bool:
-    """Whether no number is changed twice, and added objects come in their order."""
+    """Whether no number is changed twice, and no relation is given that another excludes."""
     changed = [key for edit in edits if edit.kind == "number" for key in set(edit.tuples)]
-    return len(changed) == len(set(changed))
+    given = {key for edit in edits if edit.kind == "relation" and edit.holds for key in edit.tuples}
+    denied = {key for edit in edits for key in edit.denied}
+    return len(changed) == len(set(changed)) and not given & denied
 
 
 @settings(law, max_examples=150)
