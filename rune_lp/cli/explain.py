@@ -13,6 +13,14 @@ from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
 from rune_lp.cli.opening import open_catalog, outlines_option
 from rune_lp.cli.options import asking_options
 from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
+from rune_lp.cli.supposing import (
+    hanging,
+    hanging_text,
+    refutation,
+    supposed,
+    supposing_options,
+    what_if,
+)
 from rune_lp.errors import NotSolvedError
 
 if TYPE_CHECKING:
@@ -39,6 +47,7 @@ __all__ = ["command"]
     show_default=True,
     help="Show the N best assignments.",
 )
+@supposing_options
 @time_limit_option
 @geojson_option
 @format_option("Text for people, a JSON document, or the same on one line.")
@@ -47,6 +56,9 @@ def command(
     image: str,
     text: str | None,
     explanations: int,
+    without: tuple[str, ...],
+    with_score: float | None,
+    settings: tuple[str, ...],
     time_limit: float | None,
     geojson: Path | None,
     output_format: str,
@@ -69,14 +81,22 @@ def command(
         require_places([scene.georeference.crs if scene.georeference else None], image)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
     asked.question.solver.require()
+    otherwise = supposed(asked, scene, without, with_score, settings)
     one = _why(asked, scene, explanations, time_limit)
     satisfied = one.result.satisfied
     placed = geojson is None or write_geojson(geojson, asked, [one])
     refuted = _why_not(asked, scene, explanations, time_limit) if satisfied is False else None
+    found, failure = one.result.answer, one.result.failure
+    against = refutation(asked, scene, found, failure, time_limit)
+    hangs_on = hanging(asked, scene, found, time_limit)
+    instead = what_if(asked, scene, otherwise, time_limit) if otherwise and found else None
     if output_format == "text":
         print_lines(asked.header_text())
         click.echo()
-        print_result([*result_text(one), *(because(refuted) if refuted else [])])
+        lines = [*result_text(one), *(because(refuted) if refuted else [])]
+        lines += against.lines("\n".join(lines)) if against else []
+        lines += hanging_text(hangs_on, satisfied=bool(satisfied))
+        print_result([*lines, *(instead.lines() if instead else [])])
     else:
         document = {**asked.header(), **result_json(one), "why_not": None}
         if refuted:
@@ -85,6 +105,11 @@ def command(
                 "assignments": assignments_json(refuted),
             }
             document["explanation"] = "; ".join(refuted.sentences)
+        if against:
+            contrary = document["why_not"] or {"fol": asked.fol, "assignments": []}
+            document["why_not"] = {**contrary, **against.json()}
+        document["hangs_on"] = hangs_on
+        document["what_if"] = instead.json() if instead else None
         print_json(document, indent=2 if output_format == "json" else None)
     if satisfied is None or not placed:
         return 3

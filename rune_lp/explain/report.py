@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.logic.syntax import Query
     from rune_lp.rulefiles.library import RuleLibrary
+    from rune_lp.scenes import Scene
     from rune_lp.search import ImageResult
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "assignments_json",
     "because",
     "explained",
+    "object_json",
     "result_json",
     "result_text",
     "unsolved_json",
@@ -100,7 +102,7 @@ def assignments_json(explained: Explained) -> list[dict[str, Any]]:
         {
             "score": round(assignment.score, 4),
             "bindings": {
-                variable: _object(explained.result, object_)
+                variable: object_json(explained.result.scene, object_)
                 for variable, object_ in zip(explained.variables, assignment.objects, strict=True)
             },
             "because": [reason.text for reason in reasons],
@@ -110,8 +112,8 @@ def assignments_json(explained: Explained) -> list[dict[str, Any]]:
     ]
 
 
-def _object(result: ImageResult, object_: int) -> dict[str, Any]:
-    scene = result.scene
+def object_json(scene: Scene, object_: int) -> dict[str, Any]:
+    """Return a detection as JSON has it."""
     row = int(scene.ids.searchsorted(object_))
     return {
         "id": object_,
@@ -162,7 +164,9 @@ def _assignment(
     lines = []
     if explained.variables:
         bound = zip(explained.variables, assignment.objects, strict=True)
-        entries = ((variable, _object(explained.result, object_)) for variable, object_ in bound)
+        entries = (
+            (variable, object_json(explained.result.scene, object_)) for variable, object_ in bound
+        )
         lines.append(
             ", ".join(
                 f"{variable} = {_named(entry)} ({entry['score']:.2f})"
