@@ -123,9 +123,9 @@ def hanging_text(found: list[dict[str, Any]] | None, *, satisfied: bool) -> list
     names = [f"{one['class']} {one['id']} ({one['score']:.2f})" for one in found[:_NAMED]]
     if len(found) > _NAMED:
         names.append(f"{len(found) - _NAMED:,} more")
-    else_ = "it would not match" if satisfied else "it would match"
+    verdict = "no match" if satisfied else "a match"
     word = "it" if len(found) == 1 else "any one of them"
-    return [f"     hangs on {', '.join(names)}: without {word} {else_}"]
+    return [f"     hangs on {', '.join(names)}: without {word}, {verdict}"]
 
 
 def supposed(

@@ -1,7 +1,7 @@
 """The largest part of a question that an image does satisfy, and what fails beside it.
 
-Each witness is given an object, or none, so that as many conjuncts as possible are true. Of equally
-many, those objects are taken that come nearest to what fails.
+Each witness is given an object of the classes that are asked for, or none, so that as many conjuncts
+as possible are true. Of equally many, those objects are taken that come nearest to what fails.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rune_lp.asp.solve import ground, program_texts
 from rune_lp.explain.misses import nearest_misses
 from rune_lp.geometry.relations import RELATIONS
 from rune_lp.logic.scope import free_variables
-from rune_lp.logic.syntax import Atom, Counted, Equal, Exists, Formula, Not
+from rune_lp.logic.syntax import Atom, Counted, Equal, Exists, Formula, Not, Truth
 from rune_lp.plan.normal import conjunction
 
 if TYPE_CHECKING:
@@ -90,11 +90,13 @@ def held_part(question: Question, scene: Scene, *, seconds: float = 1.0) -> Held
     named = frozenset[str]().union(*map(free_variables, held))
     bound = {plan.witnesses[place]: object_ for place, object_ in found[BIND]}
     objects = {name: bound[name] for name in plan.witnesses if name in named}
-    return Held(
-        objects,
-        held,
-        tuple(_closed([part for place, part in parts if place not in true], objects)),
-    )
+    failing = tuple(_closed([part for place, part in parts if place not in true], objects))
+    # Of a witness that nothing is asked of there must be some object.
+    asked = frozenset[str]().union(*map(free_variables, plan.matrix))
+    free = tuple(name for name in plan.witnesses if name not in asked)
+    if free and not len(subject.scene):
+        failing += (Exists(free[:1], Truth(True)),)
+    return Held(objects, held, failing)
 
 
 def _choices(question: Question) -> Iterator[str]:

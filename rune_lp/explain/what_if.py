@@ -10,6 +10,7 @@ import numpy as np
 from rune_lp.asp.answer import answer
 from rune_lp.errors import InputError, NotSolvedError, Place
 from rune_lp.explain.report import object_json
+from rune_lp.translate.phrases import listed
 from rune_lp.vocabulary import predicate_name
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class WhatIf:
             (False, False): "still no match",
         }[was, now]
         scores = f"score {self.before.degree:.4f} → {self.after.degree:.4f}"
-        lines = [f"{head}: {verdict}, {scores}, {self._counts(self.after)}"]
+        lines = [f"{head}: {verdict} ({scores}, {self._counts(self.after)})"]
         for word, found in (("goes", self.goes), ("comes", self.comes)):
             if found and self.question.plan.witnesses:
                 lines += [f"       {word}: {self._named(one)}" for one in found[:_SHOWN]]
@@ -123,12 +124,12 @@ class WhatIf:
 
     def _told(self) -> str:
         asked = self.supposed.question(self.question)
-        told = [f"without {self._called(one)}" for one in self.supposed.without]
+        told = [f"{self._called(one)} were not there" for one in self.supposed.without]
         if asked.min_score != self.question.min_score:
             told.append(f"the threshold were {asked.min_score:g}")
         changed = _differing(self.question.profile, asked.profile)
         told += [f"{name} were {value:g}" for name, value in changed.items()]
-        return " and ".join(told) or "nothing were otherwise"
+        return listed(told or ["nothing were otherwise"])
 
     def _counts(self, after: Answer) -> str:
         def count(one: Answer) -> str:

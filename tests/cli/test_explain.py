@@ -21,6 +21,7 @@ def test_text_shows_the_best_assignments_with_the_numbers(catalog):
         "       because ship 1 is 5.0 px from harbor 0, near means ≤ 20.0 px",
         "     x = ship 2 (0.70), y = harbor 0 (0.90)",
         "       because ship 2 is 10.0 px from harbor 0, near means ≤ 20.0 px",
+        "     hangs on harbor 0 (0.90): without it, no match",
     ]
 
 
