@@ -112,28 +112,20 @@ class EditWords:
                 case "score":
                     yield "if", self._below(edit)
                 case "remove":
-                    yield "without", self._called(edit.objects[0])
+                    yield "without", self._wording.named(edit.objects[0])
         additions = [edit for edit in edits if edit.kind == "add"]
         alike: dict[tuple[str, str], int] = {}
         for edit in additions:
-            key = (self._noun(edit), self._described(edit, edits))
+            key = (self._noun_of(edit.name), self._described(edit, edits))
             alike[key] = alike.get(key, 0) + 1
         for (noun, described), number in alike.items():
             name = Noun(noun)
             more = f"one more {noun}" if number == 1 else f"{number:,} more {name.plural}"
             yield "with", f"{more}{described}"
 
-    def _noun(self, edit: Edit) -> str:
-        entry = self.question.vocabulary.predicates.get(edit.name)
-        return spoken(entry.labels[0] if entry and entry.labels else edit.name, edit.name)
-
-    def _called(self, object_: int) -> str:
-        if object_ in self.space.added:
-            name = self.space.added[object_]
-            entry = self.question.vocabulary.predicates.get(name)
-            label = entry.labels[0] if entry and entry.labels else name
-            return f"another new {spoken(label, name)}"
-        return self._wording.named(object_)
+    def _noun_of(self, name: str) -> str:
+        entry = self.question.vocabulary.predicates.get(name)
+        return spoken(entry.labels[0] if entry and entry.labels else name, name)
 
     def _below(self, edit: Edit) -> str:
         (object_,) = edit.objects
@@ -141,15 +133,14 @@ class EditWords:
         threshold = self.question.min_score
         told = f"{score:.2f}" if f"{score:.2f}" != f"{threshold:.2f}" else f"{score:.4f}"
         return (
-            f"{self._called(object_)} counted (detected at {told}, below the threshold "
+            f"{self._wording.named(object_)} counted (detected at {told}, below the threshold "
             f"{threshold:g})"
         )
 
     def _relation(self, edit: Edit) -> str:
-        names = tuple(map(self._called, edit.objects))
+        names = tuple(map(self._wording.named, edit.objects))
         if edit.name not in RELATIONS:
-            told = f"{edit.name.replace('_', ' ')} held of {listed(names)}"
-            return f"{told} (a rule, taken as a whole)"
+            return f"{edit.name}({', '.join(names)}) held (a rule, taken as a whole)"
         rows = (int(self.space.subject.scene.ids.searchsorted(one)) for one in edit.objects)
         found = evidence(edit.name, self.space.subject.boxes, self.question.profile, *rows)
         if len(found) == 1 and found[0].quantity == "gap" and len(names) == 2:
@@ -172,7 +163,7 @@ class EditWords:
         unit = _unit_of(edit.name)
         old = self._wording.structure.measures(name, edit.objects, unit)
         new = _value(edit, edit.value or 0)
-        names = [self._called(one) for one in edit.objects]
+        names = [self._wording.named(one) for one in edit.objects]
         if name == "distance":
             return f"{names[0]} were {new} from {names[1]} (now {_value(edit, old)})"
         return (
@@ -184,28 +175,39 @@ class EditWords:
         (object_,) = added.objects
         related: dict[str, list[str]] = {}
         said: list[str] = []
+        held: list[str] = []
         for edit in self._details(added, edits):
             others = [one for one in edit.objects if one != object_]
+            called = [self._other(one, added.name) for one in others]
             name = edit.name
             if edit.kind == "number":
-                value = _value(edit, edit.value or 0)
-                called = f"{_plain(name).replace('_', ' ')} {value}"
-                said.append(f"of {called}{' to ' + self._called(others[0]) if others else ''}")
-                continue
-            if others and edit.objects[1] == object_ and name in RELATIONS:
-                name = RELATIONS[name].converse or name
-            related.setdefault(name, []).extend(map(self._called, others))
-        for name, others in related.items():
-            said.append(_verb(name, _some(others) if others else ""))
+                value, attribute = _value(edit, edit.value or 0), _plain(name)
+                if attribute == "distance":
+                    said.append(f"{value} from {called[0]}")
+                else:
+                    towards = f" to {called[0]}" if called else ""
+                    said.append(f"of {attribute.replace('_', ' ')} {value}{towards}")
+            elif name not in RELATIONS:
+                names = ["it" if one == object_ else called[0] for one in edit.objects]
+                held.append(f"{name}({', '.join(names)})")
+            else:
+                if others and edit.objects[1] == object_:
+                    name = RELATIONS[name].converse or name
+                related.setdefault(name, []).extend(called)
+        for name, others_ in related.items():
+            verb = relation_verb(name, (_some(others_),) if others_ else ()).one
+            said.append(verb.removeprefix("is ") if others_ else f"that {verb}")
+        if held:
+            verb = "holds" if len(held) == 1 else "hold"
+            said.append(f"for which {_some(held)} {verb} (a rule, taken as a whole)")
         return f" {listed(said)}" if said else ""
 
-
-def _verb(name: str, others: str) -> str:
-    """Return what an added object does or is, in a clause without a verb where there is one."""
-    if name not in RELATIONS:
-        return f"of which {name.replace('_', ' ')} holds{' with ' + others if others else ''}"
-    verb = relation_verb(name, (others,) if others else ()).one
-    return verb.removeprefix("is ") if verb.startswith("is ") else f"that {verb}"
+    def _other(self, object_: int, name: str) -> str:
+        """Return what an object is called beside an added one of some class."""
+        if object_ not in self.space.added:
+            return self._wording.named(object_)
+        called = self._noun_of(self.space.added[object_])
+        return f"another new {called}" if self.space.added[object_] == name else f"a new {called}"
 
 
 def _some(said: Sequence[str]) -> str:

@@ -1,7 +1,8 @@
 """The largest part of a question that an image does satisfy, and what fails beside it.
 
-Each witness is given an object of the classes that are asked for, or none, so that as many conjuncts
-as possible are true. Of equally many, those objects are taken that come nearest to what fails.
+Each witness is given an object of the classes that are asked for, or none, so that as many
+conjuncts as possible are true. Of equally many, those objects are taken that come nearest to what
+fails.
 """
 
 from __future__ import annotations

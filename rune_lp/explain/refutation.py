@@ -54,22 +54,26 @@ class Refutation:
             "fault": self.fault,
         }
 
-    def lines(self, told: str) -> list[str]:
+    def lines(self, told: str, *, changes: bool = True) -> list[str]:
         """Return the lines that tell it to a person.
 
         Args:
             told: What has been said before, which need not be said again.
+            changes: Whether changes were looked for.
         """
         lines = []
         if self.held is not None and self.held["sentences"]:
             lines.append(f"  holds: {'; '.join(self.held['sentences'])}")
-        lines += [f"  fails: {one.sentence}" for one in self.failing if one.sentence not in told]
+        if lines or self.fault:
+            # Where nothing holds, what fails is the whole question.
+            failing = (one.sentence for one in self.failing if one.sentence not in told)
+            lines += [f"  fails: {sentence}" for sentence in failing]
         for place, change in enumerate(self.changes):
             word = "or" if place else "would match"
             lines.append(f"  {word} {change['sentence']} (cost {change['cost']:.2f})")
         if self.changes and not self.minimal:
             lines.append("  (a cheaper change may exist)")
-        elif not self.changes and self.fault is None:
+        elif changes and not self.changes and self.fault is None:
             none = "no change of the kinds that are looked at would do"
             lines.append(f"  ({none if self.minimal else 'no change was found in time'})")
         return [f"     {line}" for line in lines]

@@ -165,10 +165,9 @@ def what_if(question: Question, scene: Scene, supposed: Supposed) -> WhatIf:
         after = answer(supposed.question(question), supposed.scene(scene), explanations=COMPARED)
     except NotSolvedError as error:
         return WhatIf(scene, supposed, question, before, None, str(error), None, None)
-    sets = [_assignments(one) for one in (before, after)]
-    if sets[0] is None or sets[1] is None:
+    old, new = _assignments(before), _assignments(after)
+    if old is None or new is None:
         return WhatIf(scene, supposed, question, before, after, None, None, None)
-    old, new = sets
     goes = tuple(one for one in old if one not in new)
     comes = tuple(one for one in new if one not in old)
     return WhatIf(scene, supposed, question, before, after, None, goes, comes)
