@@ -18,6 +18,7 @@ from rune_lp.asp.solve import ground, program_texts, solve
 from rune_lp.errors import NotSolvedError
 from rune_lp.explain.bounded import bounded_facts
 from rune_lp.explain.exclusion import exclusive_pairs
+from rune_lp.explain.held import refuse_prolog
 from rune_lp.explain.loose import clauses_of, objects_in
 from rune_lp.explain.space import space_of
 from rune_lp.rulefiles.demand import is_stratified
@@ -94,8 +95,7 @@ def least_changes(
         NotSolvedError: The question needs rules that clingo cannot run, or several stable models
             decide nothing.
     """
-    if any(rule.kind == "clause" for rule in question.rules):
-        raise NotSolvedError("changes are found by clingo, which cannot run rules in Prolog")
+    refuse_prolog(question)
     return changes_in(space_of(question, scene, library), question, number=number, seconds=seconds)
 
 

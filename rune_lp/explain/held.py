@@ -16,6 +16,7 @@ import numpy as np
 from rune_lp.asp.facts import Subject, facts
 from rune_lp.asp.program import BIND, CONJUNCT
 from rune_lp.asp.solve import ground, program_texts
+from rune_lp.errors import NotSolvedError
 from rune_lp.explain.misses import nearest_misses
 from rune_lp.geometry.relations import RELATIONS
 from rune_lp.logic.scope import free_variables
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.scenes import Scene
 
-__all__ = ["Held", "held_part"]
+__all__ = ["Held", "held_part", "refuse_prolog"]
 
 _NEGATED = re.compile(r"(?P<head>.*) :- (?P<bound>.*), not (?P<atom>\w+\([^()]*\))\.")
 
@@ -61,6 +62,12 @@ class Held:
     failing: tuple[Formula, ...]
 
 
+def refuse_prolog(question: Question) -> None:
+    """Raise NotSolvedError where a question needs a rule that only Prolog can run."""
+    if any(rule.kind == "clause" for rule in question.rules):
+        raise NotSolvedError("it is found by clingo, which cannot run a rule in Prolog")
+
+
 def held_part(question: Question, scene: Scene, *, seconds: float = 1.0) -> Held:
     """Return the largest part of a question that a scene satisfies, though not all of it.
 
@@ -72,6 +79,7 @@ def held_part(question: Question, scene: Scene, *, seconds: float = 1.0) -> Held
     Raises:
         NotSolvedError: The rules decide nothing here, or clingo cannot run them.
     """
+    refuse_prolog(question)
     plan = question.plan
     subject = Subject(scene.at_least(question.min_score))
     lines = facts(subject, question.subset, question.profile)

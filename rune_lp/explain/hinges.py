@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rune_lp.asp.facts import Subject, facts
 from rune_lp.asp.program import SATISFIED
 from rune_lp.asp.solve import ground, program_texts, solve
+from rune_lp.explain.held import refuse_prolog
 from rune_lp.explain.loose import clauses_of, objects_in
 from rune_lp.rulefiles.demand import is_stratified
 
@@ -38,6 +39,7 @@ def hinges(question: Question, scene: Scene, answer: Answer) -> tuple[int, ...]:
     Raises:
         NotSolvedError: The rules decide nothing here.
     """
+    refuse_prolog(question)
     subject = Subject(scene.at_least(question.min_score))
     candidates = _candidates(question, answer, subject.scene.ids.tolist())
     if not candidates:
