@@ -65,7 +65,7 @@ class Changes:
     Attributes:
         found: The changes, the cheapest first.
         minimal: Whether it is proved that no change costs less than the first one; where none was
-            found, that none of the sorts that are looked at makes the image match.
+            found, that none of those that are looked at makes the image match.
         space: What was looked at.
     """
 

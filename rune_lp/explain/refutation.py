@@ -74,7 +74,7 @@ class Refutation:
         if self.changes and not self.minimal:
             lines.append("  (a cheaper change may exist)")
         elif changes and not self.changes and self.fault is None:
-            none = "no change of the kinds that are looked at would do"
+            none = "none of the changes that are looked at would do"
             lines.append(f"  ({none if self.minimal else 'no change was found in time'})")
         return [f"     {line}" for line in lines]
 
