@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rune_lp.asp.facts import Subject, rules_subset
 from rune_lp.asp.rules import rule_answer_sets
 from rune_lp.explain.derivation import Deriver
+from rune_lp.explain.failing import Failing
 from rune_lp.explain.naming import Naming
-from rune_lp.explain.telling import Failing
 from rune_lp.explain.wording import Wording
 from rune_lp.explain.world import World
 from rune_lp.structure import SceneStructure

@@ -9,9 +9,9 @@ from rune_lp.errors import NotSolvedError
 from rune_lp.explain.changes import least_changes
 from rune_lp.explain.contradiction import contradictions
 from rune_lp.explain.edit_words import EditWords
+from rune_lp.explain.failing import Failing, Teller, filled
 from rune_lp.explain.held import held_part
 from rune_lp.explain.report import object_json
-from rune_lp.explain.telling import Failing, Teller, filled
 from rune_lp.plan.normal import conjunction
 
 if TYPE_CHECKING:

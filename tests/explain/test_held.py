@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from rune_lp.asp.facts import Subject
 from rune_lp.asp.question import make_question
+from rune_lp.explain.failing import Teller
 from rune_lp.explain.held import held_part
-from rune_lp.explain.telling import Teller
 from rune_lp.logic.evaluate import holds, satisfies
 from rune_lp.logic.parse import parse_query
 from rune_lp.logic.printing import formula_text
