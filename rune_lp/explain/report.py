@@ -102,7 +102,7 @@ def assignments_json(explained: Explained) -> list[dict[str, Any]]:
         {
             "score": round(assignment.score, 4),
             "bindings": {
-                variable: object_json(explained.result.scene, object_)
+                variable: _object(explained.result, object_)
                 for variable, object_ in zip(explained.variables, assignment.objects, strict=True)
             },
             "because": [reason.text for reason in reasons],
@@ -110,6 +110,10 @@ def assignments_json(explained: Explained) -> list[dict[str, Any]]:
         }
         for assignment, reasons in explained.reasons
     ]
+
+
+def _object(result: ImageResult, object_: int) -> dict[str, Any]:
+    return object_json(result.scene, object_)
 
 
 def object_json(scene: Scene, object_: int) -> dict[str, Any]:
@@ -164,9 +168,7 @@ def _assignment(
     lines = []
     if explained.variables:
         bound = zip(explained.variables, assignment.objects, strict=True)
-        entries = (
-            (variable, object_json(explained.result.scene, object_)) for variable, object_ in bound
-        )
+        entries = ((variable, _object(explained.result, object_)) for variable, object_ in bound)
         lines.append(
             ", ".join(
                 f"{variable} = {_named(entry)} ({entry['score']:.2f})"
