@@ -14,14 +14,13 @@ from rune_lp.cli.mapping import geojson_option, require_places, write_geojson
 from rune_lp.cli.opening import open_catalog, outlines_option
 from rune_lp.cli.options import asking_options
 from rune_lp.cli.printing import format_option, print_json, print_lines, print_result
-from rune_lp.errors import NotSolvedError
+from rune_lp.cli.supposing import supposed, supposing_options
 
 if TYPE_CHECKING:
     from rune_lp.asking import Asked
+    from rune_lp.asking.explaining import Explanation
     from rune_lp.cli.drawing import Drawing
-    from rune_lp.explain.report import Explained
     from rune_lp.explain.telling import Length
-    from rune_lp.scenes import Scene
 
 __all__ = ["command"]
 
@@ -42,6 +41,7 @@ __all__ = ["command"]
     show_default=True,
     help="Show the N best assignments.",
 )
+@supposing_options
 @time_limit_option
 @geojson_option
 @drawing_options
@@ -60,6 +60,9 @@ def command(
     image: str,
     text: str | None,
     explanations: int,
+    without: tuple[str, ...],
+    with_score: float | None,
+    settings: tuple[str, ...],
     time_limit: float | None,
     geojson: Path | None,
     drawing: Drawing | None,
@@ -76,9 +79,7 @@ def command(
     be solved.
     """
     from rune_lp.asking.answers import Counts
-    from rune_lp.asking.explaining import refutation_json
-    from rune_lp.explain.report import headline, result_json
-    from rune_lp.explain.telling import as_text
+    from rune_lp.asking.explaining import explanation
 
     opened = open_catalog(catalog, outlines)
     scene = opened.scene(image)
@@ -86,75 +87,37 @@ def command(
         require_places([scene.georeference.crs if scene.georeference else None], image)
     asked = ask(text, options.pop("fol"), opened.labels, **options)
     asked.question.solver.require()
-    one = _why(asked, scene, explanations, time_limit)
-    satisfied = one.result.satisfied
-    complete = geojson is None or write_geojson(geojson, asked, [one])
-    refuted = why_not_of(asked, scene, explanations, time_limit) if satisfied is False else None
-    result = {**result_json(one), "why_not": refuted and refutation_json(refuted)}
-    if refuted:
-        result["explanation"] = "; ".join(refuted.sentences)
+    otherwise = supposed(asked, scene, without, with_score, settings)
+    found = explanation(asked, scene, explanations, time_limit=time_limit, supposed=otherwise)
+    for remark in found.remarks:
+        click.echo(f"rune-lp: {remark}", err=True)
+    satisfied = found.one.result.satisfied
+    complete = geojson is None or write_geojson(geojson, asked, [found.one])
     if output_format == "text":
         print_lines(asked.header_text())
         click.echo()
-        told = as_text(refuted or one, length or "default")
-        print_result([headline(one), *told])
+        print_result(found.lines(length or "default"))
     elif output_format not in ("json", "jsonl"):
-        _print_drawn(output_format, asked, one, refuted, length or "default")
+        _print_drawn(output_format, asked, found, length or "default")
     else:
-        document = {**asked.header(), **result}
+        document = {**asked.header(), **found.json()}
         print_json(document, indent=2 if output_format == "json" else None)
     if drawing is not None:
         outcomes = (int(satisfied is outcome) for outcome in (True, False, None))
-        complete &= drawing.draw(asked, str(catalog), [(result, scene)], Counts(1, *outcomes))
+        counts = Counts(1, *outcomes)
+        complete &= drawing.draw(asked, str(catalog), [(found.json(), scene)], counts)
     if satisfied is None or not complete:
         return 3
     return 0 if satisfied else 1
 
 
-def _print_drawn(
-    output_format: str, asked: Asked, one: Explained, refuted: Explained | None, length: Length
-) -> None:
+def _print_drawn(output_format: str, asked: Asked, found: Explanation, length: Length) -> None:
     from rune_lp.explain.telling import as_drawing, as_markdown, heading
 
     # The contrary has the image's name and outcome for its heading, not its own.
-    parts = [(heading(one), refuted or one)]
+    parts = [(heading(found.one), found.told)]
     if output_format == "markdown":
         lines = list(as_markdown(asked.header_text(), parts, length))
     else:
         lines = as_drawing("dot" if output_format == "dot" else "mermaid", parts)
     click.echo("\n".join(lines))
-
-
-def _why(asked: Asked, scene: Scene, number: int, time_limit: float | None) -> Explained:
-    from rune_lp.explain.report import explained
-    from rune_lp.pool.call import call
-    from rune_lp.search import ImageResult
-
-    try:
-        return call(_explained, asked, scene, number, time_limit=time_limit)
-    except NotSolvedError as error:
-        unsolved = ImageResult(scene, None, str(error))
-        return explained(asked.question, unsolved, asked.library, number)
-
-
-def _explained(asked: Asked, scene: Scene, number: int) -> Explained:
-    from rune_lp.explain.report import explained
-    from rune_lp.search import results
-
-    (result,) = results(asked.question, [scene], explanations=number, everything=True)
-    return explained(asked.question, result, asked.library, number, proved=True)
-
-
-def why_not_of(
-    asked: Asked, scene: Scene, number: int, time_limit: float | None
-) -> Explained | None:
-    """Return why an image does not match; None, and it is said, where that took too long."""
-    from rune_lp.explain.why_not import why_not
-    from rune_lp.pool.call import call
-
-    question, library = asked.question, asked.library
-    try:
-        return call(why_not, question, scene, library, number, time_limit=time_limit)
-    except NotSolvedError as error:
-        click.echo(f"rune-lp: why it does not match could not be found: {error}", err=True)
-        return None

@@ -174,8 +174,7 @@ def _answers(
     asked: Asked, reasoned: Iterable[Explained], number: int, time_limit: float | None
 ) -> Iterator[tuple[dict[str, Any], Scene]]:
     """Yield the results with their images; of the first that do not match also why not."""
-    from rune_lp.asking.explaining import refutation_json
-    from rune_lp.cli.explain import why_not_of
+    from rune_lp.asking.explaining import contrary_of
     from rune_lp.explain.report import result_json
 
     refuted = 0
@@ -184,8 +183,10 @@ def _answers(
         result = result_json(one)
         if one.result.satisfied is False and refuted < REFUTED:
             refuted += 1
-            found = why_not_of(asked, scene, number, time_limit)
-            result["why_not"] = found and refutation_json(found)
+            found = contrary_of(asked, one, number, time_limit=time_limit)
+            result["why_not"] = found and found.json()
+            for remark in found.remarks if found else ():
+                click.echo(f"rune-lp: {scene.image}: {remark}", err=True)
         yield result, scene
 
 

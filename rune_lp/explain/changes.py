@@ -8,7 +8,6 @@ sort: after each one found, the sorts of edits in it must not occur together aga
 
 from __future__ import annotations
 
-import re
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,9 +17,11 @@ from rune_lp.asp.program import SATISFIED
 from rune_lp.asp.solve import ground, program_texts, solve
 from rune_lp.errors import NotSolvedError
 from rune_lp.explain.bounded import bounded_facts
+from rune_lp.explain.exclusion import exclusive_pairs
+from rune_lp.explain.held import refuse_prolog
+from rune_lp.explain.loose import clauses_of, objects_in
 from rune_lp.explain.space import space_of
 from rune_lp.rulefiles.demand import is_stratified
-from rune_lp.rulefiles.facts import FACT_ARITY, FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,13 +35,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "Changes", "changes_in", "least_changes"]
 
-SECONDS = 1.5
-"""How long changes are looked for beyond grounding, unless told."""
+SECONDS = 1.0
+"""How long the least change is looked for beyond grounding, unless told; others half as long."""
 
 _DEARER = 400
 """An alternative is told if it costs no more than twice the least change and this."""
-
-_CLAUSE = re.compile(r"(\w+)\(([^)]*)\)\.")
 
 _EDIT, _COST, _WAY = "_edit", "_cost", "_way"
 """Predicates of the search, which begin as no name of a rule file should."""
@@ -66,7 +65,7 @@ class Changes:
     Attributes:
         found: The changes, the cheapest first.
         minimal: Whether it is proved that no change costs less than the first one; where none was
-            found, that none of the sorts that are looked at makes the image match.
+            found, that none of those that are looked at makes the image match.
         space: What was looked at.
     """
 
@@ -96,8 +95,7 @@ def least_changes(
         NotSolvedError: The question needs rules that clingo cannot run, or several stable models
             decide nothing.
     """
-    if any(rule.kind == "clause" for rule in question.rules):
-        raise NotSolvedError("changes are found by clingo, which cannot run rules in Prolog")
+    refuse_prolog(question)
     return changes_in(space_of(question, scene, library), question, number=number, seconds=seconds)
 
 
@@ -111,7 +109,7 @@ def changes_in(space: Space, question: Question, *, number: int, seconds: float)
     found: list[Change] = []
     minimal, left = True, True
     while left and len(found) < number:
-        best, proved = _best(control, seconds / number)
+        best, proved = _best(control, seconds / (2 if found else 1))
         minimal = minimal and (proved or bool(found))
         left = bool(best) and proved
         if best:
@@ -135,9 +133,10 @@ def _best(control: Control, seconds: float) -> tuple[list[int] | None, bool]:
     better one is often proved sooner by unsatisfiable cores. Each has half of the time.
     """
     first = _solved(control, ("bb,lin", "domain", "opt"), seconds / 2)
-    if first.proved or first.edits is None:
-        return first.edits, first.proved
-    second = _solved(control, ("usc,k,7", "vsids", f"opt,{first.cost - 1}"), seconds / 2)
+    if first.proved:
+        return first.edits, True
+    bound = "opt" if first.edits is None else f"opt,{first.cost - 1}"
+    second = _solved(control, ("usc,k,7", "vsids", bound), seconds / 2)
     return (first.edits if second.edits is None else second.edits), second.proved
 
 
@@ -224,9 +223,9 @@ def _encoded(space: Space, question: Question) -> Iterator[str]:
         *(f"{name}({_listed(values)})." for name, values in space.defaults),
         *(f"object({one}). class({one},{name})." for one, name in space.added.items()),
     ]
-    found = dict.fromkeys(clause for line in lines for clause in _CLAUSE.findall(line))
+    found = clauses_of(lines)
     yield from (f"_was_{name}({arguments})." for name, arguments in found)
-    shapes = {(name, arguments.count(",") + 1, _objects_of(name)) for name, arguments in found}
+    shapes = {(name, arguments.count(",") + 1, objects_in(name)) for name, arguments in found}
     loose = set(space.added)
     for place, edit in enumerate(space.edits):
         if edit.kind in ("relation", "number"):
@@ -234,6 +233,7 @@ def _encoded(space: Space, question: Question) -> Iterator[str]:
             sign = "_sets" if edit.kind == "number" else "_gives" if edit.holds else "_denies"
             for name, each in edit.tuples:
                 yield f"{sign}_{name}({_listed((place, *each, *edit.values))})."
+            yield from (f"_denies_{name}({_listed((place, *each))})." for name, each in edit.denied)
         else:
             yield f"{'_takes' if edit.kind == 'remove' else '_brings'}({place},{edit.objects[0]})."
             loose.add(edit.objects[0])
@@ -241,6 +241,11 @@ def _encoded(space: Space, question: Question) -> Iterator[str]:
     yield from (f"_there({one})." for one in fixed)
     for name, arity, objects in sorted(shapes):
         yield from _changed(name, arity, objects)
+    names = {name: arity for name, arity, _ in shapes}
+    for one, other in exclusive_pairs():
+        if one in names and other in names:
+            every = _listed(f"X{number}" for number in range(names[one]))
+            yield f":- {one}({every}), {other}({every})."
 
 
 def _changed(name: str, arity: int, objects: int) -> Iterator[str]:
@@ -267,9 +272,3 @@ def _changed(name: str, arity: int, objects: int) -> Iterator[str]:
 
 def _listed(arguments: Iterable[object]) -> str:
     return ",".join(map(str, arguments))
-
-
-def _objects_of(name: str) -> int:
-    """Return how many of the first arguments of a fact are objects; `distance_m` is a distance."""
-    plain = name if name in FACT_ARITY else name.rpartition("_")[0]
-    return FACTS[plain, FACT_ARITY[plain]]

@@ -142,6 +142,16 @@ class Deriver:
             bindings = self._bindings(source, (), source.parts(()))
             yield from few(self._violation(source, binding) for binding in bindings)
 
+    def violators(self, constraint: Statement) -> tuple[int, ...]:
+        """Return the ids of the objects by which a constraint is violated in the first way."""
+        sorts = sorts_in(constraint, self.naming.sorts)
+        for found in constraints(constraint.text):
+            source = _Source(constraint, found, sorts)
+            for binding in self._bindings(source, (), source.parts(())):
+                values = binding.values.values()
+                return tuple(sorted({one.number for one in values if self.naming.known(one)}))
+        return ()
+
     def _violation(self, source: _Source, binding: Binding) -> Step:
         steps = (self._supported(part, binding, frozenset()) for part in source.parts(()))
         return self._rule(source, (step for step in steps if step is not None))

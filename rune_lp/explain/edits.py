@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from rune_lp.explain.exclusion import excluded_by
 from rune_lp.geometry.relations import RELATIONS
 
 if TYPE_CHECKING:
@@ -98,6 +99,13 @@ class Edit:
         elif self.kind == "number" and len(self.objects) == 2:
             together.append((self.name, self.objects[::-1]))
         return tuple(sorted(set(together)))
+
+    @property
+    def denied(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The relations that are false of its objects because of the one that it makes true."""
+        if self.kind != "relation" or not self.holds:
+            return ()
+        return tuple((other, each) for name, each in self.tuples for other in excluded_by(name))
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """How nearly a relation is true of objects, or false of them: misses, in objects' lengths.
 
 A miss says how much would have to change for a tuple of objects to be related, or not to be. A
-length that is missing is measured in mean lengths of the tuple's objects, an area as a share of the
-greater one, an angle in units of 45 degrees. A relation misses by the sum over its conditions that
-fail; where outlines would have to share some area, by how far they are apart as well.
+length that is missing is measured in mean lengths of the tuple's objects, a shared area as a share
+of what is asked for, other areas by the logarithm of their ratio, an angle in units of 45 degrees.
+A relation misses by the sum over its conditions that fail; where outlines would have to share some
+area, by how far they are apart as well.
 """
 
 from __future__ import annotations
@@ -119,8 +120,10 @@ def _signed(condition: Condition, boxes: Boxes, profile: Profile, columns: Colum
         case "count":
             # Labels do not change by degrees.
             return np.where(excess > 0, np.inf, -np.inf)
+        case _ if condition.quantity == "shared area":
+            scale = np.maximum(np.maximum(value, bound), np.finfo(float).tiny)
         case _:
-            scale = np.maximum(np.maximum(np.abs(value), np.abs(bound)), np.finfo(float).tiny)
+            return np.asarray(np.sign(excess) * np.abs(np.log(value / bound)))
     with np.errstate(invalid="ignore"):
         relative = np.asarray(excess / scale)
     return np.where(np.isinf(bound), -np.inf, relative)
@@ -147,6 +150,8 @@ def nearest_misses(
 ) -> Misses:
     """Return tuples that a relation is nearly true of; the arguments are those of `hits`."""
     relation = RELATIONS[name]
+    if not all(map(len, domains)):
+        return Misses.none(relation.arity)
     if relation.complement is not None:
         rows = tuples(relation.complement, boxes, profile, *domains)
         return _kept(rows, miss_of(name, boxes, profile, rows.T, holds=True), most)

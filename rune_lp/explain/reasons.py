@@ -108,8 +108,12 @@ class Explainer:
 
     def reasons(self, assignment: Assignment) -> tuple[Reason, ...]:
         """Return the reasons why an assignment satisfies the question, each once."""
+        return self.reasons_for(assignment.objects)
+
+    def reasons_for(self, ids: tuple[int, ...]) -> tuple[Reason, ...]:
+        """Return the reasons why objects satisfy the question in the places of its witnesses."""
         plan = self.question.plan
-        objects = dict(zip(plan.witnesses, assignment.objects, strict=True))
+        objects = dict(zip(plan.witnesses, ids, strict=True))
         found = self._why(conjunction(plan.matrix), objects, dict(plan.guards))
         return tuple({reason.text: reason for reason in found}.values())
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rune_lp.explain.proof import Proof
     from rune_lp.logic.syntax import Query
     from rune_lp.rulefiles.library import RuleLibrary
+    from rune_lp.scenes import Scene
     from rune_lp.search import ImageResult
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "because",
     "explained",
     "headline",
+    "object_json",
     "result_json",
     "result_text",
     "titled",
@@ -146,7 +148,11 @@ def assignments_json(explained: Explained) -> list[dict[str, Any]]:
 
 
 def _object(result: ImageResult, object_: int) -> dict[str, Any]:
-    scene = result.scene
+    return object_json(result.scene, object_)
+
+
+def object_json(scene: Scene, object_: int) -> dict[str, Any]:
+    """Return a detection as JSON has it."""
     row = int(scene.ids.searchsorted(object_))
     return {
         "id": object_,

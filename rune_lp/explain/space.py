@@ -42,6 +42,9 @@ _MOST_PAIRS = 250_000
 _MOST_BELOW = 100
 """Detections below the threshold that are looked at, for each kind of objects."""
 
+_MOST_BELOW_PAIRED = 30
+"""The same where pairs of them are looked at as well."""
+
 
 def space_of(question: Question, scene: Scene, library: RuleLibrary) -> Space:
     """Return the changes that may help an image to match, and what the others cost at least.
@@ -87,13 +90,15 @@ class _Maker:
         scores, threshold = self.scene.scores, self.question.min_score
         taken = scores >= threshold
         everything = Subject(self.scene)
+        paired = any(len(domains) > 1 for _, domains in self.wishes.relations)
+        most = _MOST_BELOW_PAIRED if paired else _MOST_BELOW
         for classes in self.wishes.more:
             rows = everything.rows(classes)
             rows = rows[scores[rows] < threshold]
             ranked = rows[np.argsort(-scores[rows], kind="stable")]
-            taken[ranked[:_MOST_BELOW]] = True
-            if len(ranked) > _MOST_BELOW:
-                self._omit(self._below(float(scores[ranked[_MOST_BELOW]])))
+            taken[ranked[:most]] = True
+            if len(ranked) > most:
+                self._omit(self._below(float(scores[ranked[most]])))
         self.subject = everything.among(np.flatnonzero(taken))
         self.boxes = self.subject.boxes
         self.ids = self.subject.scene.ids

@@ -150,7 +150,7 @@ def _far(
     if name == "angle":
         return np.asarray(step / dimension.steps / UNIT_ANGLE)
     if name not in _BY_PLACE:
-        return np.asarray(step / np.maximum(np.maximum(old, new), 1))
+        return np.asarray(np.abs(np.log(np.maximum(new, 1) / np.maximum(old, 1))))
     power = dimension.power_of(unit)
     scale = float(boxes.gsds[0]) ** power if power else 1.0
     return np.asarray(step / dimension.steps / scale / sizes_of(boxes, rows.T))

@@ -205,7 +205,7 @@ def _result(found: Answers, place: int) -> dict[str, Any]:
 
 
 def _explanation(found: Answers, place: int) -> dict[str, Any]:
-    return explanation(found.asked, found.results[place].scene, found.explanations)
+    return explanation(found.asked, found.results[place].scene, found.explanations).json()
 
 
 def _bare(found: Answers, place: int) -> dict[str, Any]:
@@ -230,7 +230,7 @@ def _one(service: Service, asked: Asked, question: Question, line: Line) -> None
         told = f"the catalogue {error.fault.message}"
         raise InputError(replace(error.fault, message=told, place=None)) from None
     with _timed(service.time_limit, "solved", line):
-        result = explanation(asked, scene, question.explanations)
+        result = explanation(asked, scene, question.explanations).json()
         view = (
             unsolved_view(result)
             if result["satisfied"] is None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rune_lp.asp.question import make_question
 from rune_lp.errors import InputError, NotSolvedError
+from rune_lp.explain.refutation import changed, held_and_failing
 from rune_lp.explain.report import because, explained, result_text
 from rune_lp.explain.why_not import why_not
 from rune_lp.logic.parse import parse_query
@@ -161,8 +162,13 @@ class Dialogue:
         found = self._explained(self.last, 3)
         if found.result.satisfied:
             return _dedented(because(found))
-        against = call(why_not, self.last, self.scene, self.library, 3, time_limit=self.time_limit)
-        return _dedented(because(against))
+        arguments = (self.last, self.scene, self.library)
+        against = call(why_not, *arguments, 3, time_limit=self.time_limit)
+        lines = because(against)
+        for function in (held_and_failing, changed):
+            part = call(function, *arguments, time_limit=self.time_limit)
+            lines += part.lines("\n".join(lines), changes=function is changed)
+        return _dedented(lines)
 
     def _explained(self, question: Question, number: int) -> Explained:
         arguments = (question, self.scene, self.library, number)

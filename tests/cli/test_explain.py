@@ -24,6 +24,7 @@ def test_text_shows_the_best_assignments_with_the_numbers(catalog):
         "       because ship 1 is 5.0 px from harbor 0, near means ≤ 20.0 px",
         "     x = ship 2 (0.70), y = harbor 0 (0.90)",
         "       because ship 2 is 10.0 px from harbor 0, near means ≤ 20.0 px",
+        "     hangs on harbor 0 (0.90): without it, no match",
     ]
 
 
@@ -179,3 +180,85 @@ def test_the_page_on_explanations_shows_what_is_printed(tmp_path, update):
     if update:
         page.write_text(rerun, encoding="utf-8")
     assert rerun.splitlines() == text.splitlines()
+
+
+def test_what_would_have_to_change_is_said(catalog):
+    question = "a harbor with at least two ships near it"
+    ran = call("explain", catalog, "P2 été", question, "--format", "json")
+    check_schema(ran.json, "explanation")
+    against = ran.json["why_not"]
+    assert against["held"]["bindings"]["x"]["id"] == 0
+    assert [one["objects"] for one in against["failing"]] == [[0]]
+    assert against["changes"][0] == {
+        "cost": 0.5,
+        "sentence": "if ship 2 counted (detected at 0.30, below the threshold 0.5)",
+        "edits": [
+            {
+                "kind": "score",
+                "text": "ship(2)",
+                "objects": [2],
+                "sentence": "if ship 2 counted (detected at 0.30, below the threshold 0.5)",
+            }
+        ],
+    }
+    assert (against["minimal"], against["fault"]) == (True, None)
+    text = call("explain", catalog, "P2 été", question)
+    assert "       would match if ship 2 counted (detected at 0.30" in text.out
+
+
+def test_what_the_answer_hangs_on_is_said(catalog):
+    ran = call("explain", catalog, "P1", NEAR, "--format", "json")
+    assert ran.json["hangs_on"] == [{"id": 0, "class": "harbor", "score": 0.9}]
+    assert ran.json["what_if"] is None
+
+
+def test_what_if_is_said(catalog):
+    arguments = ["--without", "ship:1", "--with-score", "0.75", "--set", "near.factor=50"]
+    ran = call("explain", catalog, "P1", NEAR, *arguments, "--format", "json")
+    check_schema(ran.json, "explanation")
+    found = ran.json["what_if"]
+    assert (found["without"], found["min_score"]) == ([1], 0.75)
+    assert found["profile"] == {"near_factor": 50.0}
+    assert (found["before"]["score"], found["after"]["score"]) == (0.8, 0.9)
+    ids = [[one["x"]["id"] for one in found[key]] for key in ("goes", "comes")]
+    assert ids == [[1, 2], [3]]
+    text = call("explain", catalog, "P1", NEAR, "--without", "0")
+    assert text.code == 0
+    assert "what if harbor 0 (0.90) were not there: no longer a match" in text.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["--without", "9"], "P1: has no object 9", id="no object"),
+        pytest.param(["--without", "plane:0"], "P1: object 0 is no plane", id="another class"),
+        pytest.param(
+            ["--set", "nearfactor=2"], "no parameter is called 'nearfactor'", id="no name"
+        ),
+    ],
+)
+def test_what_cannot_be_supposed_is_refused(catalog, arguments, message):
+    assert refused(call("explain", catalog, "P1", NEAR, *arguments)).startswith(message)
+
+
+def test_rules_that_contradict_themselves_are_named(catalog, tmp_path):
+    rules = tmp_path / "strict.lp"
+    rules.write_text(
+        '%! lonely(X): "a ship that no ship is near"\n'
+        "lonely(X) :- class(X, ship), not company(X).\n"
+        "company(X) :- near(X, Y), class(Y, ship).\n"
+        ":- lonely(X), near(X, Y), class(Y, harbor).\n",
+        encoding="utf-8",
+    )
+    arguments = ["--fol", "exists x. lonely(x)", "--rules", rules, "--set", "near_factor=1"]
+    ran = call("explain", catalog, "P2 été", *arguments, "--format", "json")
+    assert ran.code == 3
+    check_schema(ran.json, "explanation")
+    against = ran.json["why_not"]
+    assert (ran.json["satisfied"], against["fault"]) == (None, "rules")
+    (constraint,) = against["failing"]
+    assert constraint["fol"] == ":- lonely(X), near(X, Y), class(Y, harbor)."
+    assert constraint["sentence"].startswith("the constraint at strict.lp:4 is violated: ")
+    assert constraint["objects"] == [0, 1]
+    text = call("explain", catalog, "P2 été", *arguments)
+    assert "the constraint at strict.lp:4 is violated" in text.out

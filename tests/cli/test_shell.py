@@ -42,10 +42,11 @@ def test_a_question_is_answered_and_why_gives_its_reasons(catalog: Path) -> None
 def test_why_not_too(catalog: Path) -> None:
     ran = talk(catalog, "no ships", "why?")
     assert "no match  score 0.0500" in ran.out
-    assert ran.out.splitlines()[-3:] == [
+    assert ran.out.splitlines()[-4:] == [
         "x = ship 3 (0.95)",
         "x = ship 1 (0.80)",
         "x = ship 2 (0.70)",
+        "  would match without ship 2, ship 1 and ship 3 (cost 5.45)",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from rune_lp.plan.reach import fact_name
 from rune_lp.structure import SceneStructure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from rune_lp.explain.edits import Edit, Space
     from rune_lp.geometry.profile import Profile
@@ -26,12 +26,14 @@ class Edited:
         edits: The edits.
         profile: The parameters of the relations.
         superclasses: The classes that rule-defined predicates take in.
+        rules: What other rule-defined predicates say, in terms of the edited structure.
     """
 
     space: Space
     edits: tuple[Edit, ...]
     profile: Profile
     superclasses: Mapping[str, frozenset[str]]
+    rules: Mapping[str, Callable[..., bool]] = field(default_factory=dict)
 
     @cached_property
     def _scene(self) -> SceneStructure:
@@ -49,7 +51,9 @@ class Edited:
 
     @cached_property
     def _relations(self) -> dict[tuple[str, tuple[int, ...]], bool]:
-        return {key: edit.holds for edit in self._of("relation") for key in edit.tuples}
+        relations = self._of("relation")
+        denied = {key: False for edit in relations for key in edit.denied}
+        return denied | {key: edit.holds for edit in relations for key in edit.tuples}
 
     @cached_property
     def _numbers(self) -> dict[tuple[str, tuple[int, ...]], int | None]:
@@ -57,6 +61,8 @@ class Edited:
         return {**usual, **{key: edit.value for edit in self._of("number") for key in edit.tuples}}
 
     def relates(self, predicate: str, arguments: tuple[int, ...]) -> bool:
+        if predicate in self.rules:
+            return self.rules[predicate](self, *arguments)
         if predicate == "far":
             return arguments[0] != arguments[1] and not self.relates("near", arguments)
         if (predicate, arguments) in self._relations:
