@@ -37,7 +37,7 @@ __all__ = ["command"]
 TOP = 10
 """Images that text for people shows unless told; the JSON forms show all."""
 
-REFUTED = 50
+REFUTED = 20
 """Images of which a report says why they do not match; `explain` says it of any."""
 
 NAMED = 5

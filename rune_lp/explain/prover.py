@@ -159,6 +159,9 @@ class Prover:
             symbol = Function(atom.predicate, [SymbolNumber(object_) for object_ in ids])
             self._rules.awaits(symbol)
             made.expand = lambda draft: self._rules.expand(draft, symbol)
+        elif kind == "rule":
+            denied = Function(atom.predicate, [SymbolNumber(object_) for object_ in ids])
+            made.expand = lambda draft: self._rules.expand_denied(draft, denied)
         return made
 
     def _many(

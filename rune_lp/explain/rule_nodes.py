@@ -6,54 +6,33 @@ import re
 from typing import TYPE_CHECKING
 
 from clingo import SymbolType
-from clingo.ast import AggregateFunction, ASTType, ComparisonOperator, Sign
+from clingo.ast import AggregateFunction, ASTType, Sign
 
 from rune_lp.explain.draft import Draft
-from rune_lp.explain.firing import is_positive
+from rune_lp.explain.firing import Firing
+from rune_lp.explain.lacking import Lack, Lacking
 from rune_lp.explain.naming import Binding
+from rune_lp.explain.rewriting import is_atom, is_positive
+from rune_lp.explain.rule_wording import RuleWording
 from rune_lp.explain.scopes import MOST_NAMED
-from rune_lp.explain.wording import SIGNS, WORDLESS
 from rune_lp.explain.world import signature_of
 from rune_lp.geometry.attributes import ATTRIBUTES
 from rune_lp.geometry.conditions import Measurement
 from rune_lp.geometry.relations import RELATIONS
+from rune_lp.logic.printing import formula_text
 from rune_lp.logic.syntax import Atom, Not
-from rune_lp.quantities import COUNT, DIMENSIONS
-from rune_lp.rulefiles.sorts import sorts_in
+from rune_lp.quantities import DIMENSIONS
+from rune_lp.rulefiles.facts import FACTS
 from rune_lp.translate.phrases import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from clingo import Symbol
-    from clingo.ast import AST
 
-    from rune_lp.explain.firing import Firing, Member
+    from rune_lp.explain.firing import Member
     from rune_lp.explain.naming import Naming
     from rune_lp.explain.slots import Slots
-    from rune_lp.geometry.conditions import Sign as Comparison
-    from rune_lp.rulefiles.sorts import Sort
 
 __all__ = ["RuleNodes"]
-
-_OPERATORS: dict[int, Comparison] = {
-    ComparisonOperator.Equal: "=",
-    ComparisonOperator.NotEqual: "!=",
-    ComparisonOperator.LessThan: "<",
-    ComparisonOperator.LessEqual: "<=",
-    ComparisonOperator.GreaterThan: ">",
-    ComparisonOperator.GreaterEqual: ">=",
-}
-
-_TURNED: dict[Comparison, Comparison] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
-_GATHERED = {
-    AggregateFunction.Count: "number of",
-    AggregateFunction.Sum: "sum of",
-    AggregateFunction.SumPlus: "sum of",
-    AggregateFunction.Min: "least of",
-    AggregateFunction.Max: "greatest of",
-}
 
 
 class RuleNodes:
@@ -67,8 +46,10 @@ class RuleNodes:
     def __init__(self, slots: Slots, known: dict[object, Draft]) -> None:
         self.slots = slots
         self.wording = slots.wording
+        self.words = RuleWording(slots)
         self.known = known
         self._waiting: dict[Symbol, None] = {}
+        self._lacking: Lacking | None = None
 
     @property
     def naming(self) -> Naming:
@@ -107,7 +88,7 @@ class RuleNodes:
     def _made(self, atom: Symbol, key: Atom) -> Draft:
         name, arity = signature_of(atom)
         text = f"{key.predicate}({', '.join(key.arguments)})" if arity else key.predicate
-        objects = self._objects(atom)
+        objects = self.words.objects(atom)
         if name in RELATIONS and arity == RELATIONS[name].arity:
             sentence = self.wording.relation(name, objects, holds=True)
             numbers = self.wording.measurements(name, objects)
@@ -132,40 +113,11 @@ class RuleNodes:
         def sentence_of() -> str:
             if exported:
                 return self.wording.atom(name, objects, holds=True)
-            return self._plainly(atom)
+            return self.words.plainly(atom)
 
         made = Draft(text, sentence_of, "rule", objects=objects)
         made.expand = lambda draft: self.expand(draft, atom)
         return made
-
-    def _objects(self, atom: Symbol) -> tuple[int, ...]:
-        sorts = self.naming.sorts_of(*signature_of(atom))
-        return tuple(
-            dict.fromkeys(
-                value.number
-                for value, sort in zip(atom.arguments, sorts, strict=True)
-                if sort == "object" and self.naming.known(value)
-            )
-        )
-
-    def _plainly(self, atom: Symbol, *, holds: bool = True) -> str:
-        """Return that an atom holds or does not, where it has no sentence of its own."""
-        name, arity = signature_of(atom)
-        values = map(self._value, atom.arguments, self.naming.sorts_of(name, arity))
-        verb = "holds" if holds else "does not hold"
-        return (
-            f"{WORDLESS}{name.replace('_', ' ')}” {verb}{f' of {listed(values)}' if arity else ''}"
-        )
-
-    def _value(self, value: Symbol, sort: Sort | None) -> str:
-        if value.type == SymbolType.Number:
-            if sort == "object" and self.naming.known(value):
-                return self.wording.named(value.number)
-            if sort in DIMENSIONS:
-                return self.wording.measured(value.number, sort)
-        if value.type == SymbolType.String:
-            return "anything" if value.string == "_" else value.string
-        return str(value).replace("_", " ")
 
     def _measured(self, atom: Symbol, text: str, objects: tuple[int, ...]) -> Draft:
         whose = listed([self.wording.named(object_) for object_ in objects])
@@ -202,16 +154,13 @@ class RuleNodes:
 
     def _written(self, firing: Firing, place: int, kind: str) -> Draft:
         """Return the node of a literal that is shown as it is written, with its values."""
-        binding = Binding(firing.values, self._sorts(firing))
+        binding = Binding(firing.values, self.words.sorts(firing))
         literal = firing.literals[place]
         used = frozenset(re.findall(r"\b[A-Z]\w*", str(literal)))
         text = self.naming.literal(str(literal), used, binding)
         if text not in self.known:
             self.known[text] = Draft(text, text, kind)
         return self.known[text]
-
-    def _sorts(self, firing: Firing) -> Mapping[str, Sort]:
-        return sorts_in(firing.statement, self.naming.sorts)
 
     def _inside(self, firing: Firing, place: int) -> list[Draft]:
         """Return the nodes of what an aggregate or a conditional literal takes in."""
@@ -224,77 +173,15 @@ class RuleNodes:
     def _compared(self, firing: Firing, place: int) -> Draft:
         """Return the node of a comparison: its two sides with what they stand for."""
         made = self._written(firing, place, "number")
-        comparison = firing.literals[place].atom
-        left, right = comparison.term, comparison.guards[0].term
-        values = firing.terms[place].arguments
-        operator = _OPERATORS[comparison.guards[0].comparison]
-        if firing.literals[place].sign == Sign.Negation:
-            return made
-        sorts = self._sorts(firing)
-        sort = next((sorts[str(term)] for term in (left, right) if str(term) in sorts), None)
-        sides = [
-            self._side(firing, *each, sort) for each in zip((left, right), values, strict=True)
-        ]
-        made.sentence = f"{sides[0]} {SIGNS.get(operator, operator)} {sides[1]}"
-        if all(value.type == SymbolType.Number for value in values) and sort != "object":
-            dimension = DIMENSIONS.get(sort or "", COUNT)
-            one, other = (value.number / dimension.steps for value in values)
-            quantity = self._origin(firing, left) or str(left)
-            unit = dimension.default_unit
-            made.numbers = (Measurement(quantity, one, operator, other, unit, holds=True),)
+        if firing.literals[place].sign != Sign.Negation:
+            made.sentence, made.numbers = self.words.comparison(firing, place, holds=True)
         return made
-
-    def _side(self, firing: Firing, term: AST, value: Symbol, sort: Sort | None) -> str:
-        said = self._value(value, sort)
-        origin = self._origin(firing, term)
-        if origin is not None:
-            return f"the {origin} ({said})"
-        written = str(term)
-        if written == str(value) or sort == "object":
-            return said
-        return f"{written.replace('_', ' ')} ({said})"
-
-    def _origin(self, firing: Firing, term: AST) -> str | None:
-        """Return what a variable is the value of: `the width of ship 4`."""
-        if term.ast_type != ASTType.Variable or self._sorts(firing).get(term.name) == "object":
-            return None
-        for literal, found in zip(firing.literals, firing.terms, strict=True):
-            if is_positive(literal) and literal.atom.symbol.ast_type == ASTType.Function:
-                *_, last = literal.atom.symbol.arguments or [None]
-                name, arity = signature_of(found)
-                if str(last) == str(term) and (name in ATTRIBUTES or arity == 2):
-                    sorts = self.naming.sorts_of(name, arity)
-                    named = [
-                        self._value(value, sort)
-                        for value, sort in zip(found.arguments[:-1], sorts, strict=False)
-                    ]
-                    return f"{name.replace('_', ' ')} of {listed(named)}"
-            elif _is_aggregate(literal):
-                guard = literal.atom.left_guard
-                if guard is not None and str(guard.term) == str(term):
-                    return self._quantity(firing, literal)
-        return None
-
-    def _quantity(self, firing: Firing, literal: AST) -> str:
-        """Return what an aggregate gathers: `number of S with moored_at(S,harbor 2)`."""
-        sorts = self._sorts(firing)
-        named = {name: self._value(value, sorts.get(name)) for name, value in firing.values.items()}
-
-        def said(text: object) -> str:
-            return re.sub(r"\b[A-Z]\w*", lambda match: named.get(match[0], match[0]), str(text))
-
-        told = []
-        for element in literal.atom.elements:
-            terms = ", ".join(map(str, element.terms))
-            condition = " and ".join(map(said, element.condition))
-            told.append(f"{terms} with {condition}" if condition else terms)
-        return f"{_GATHERED[literal.atom.function]} {' or '.join(told)}"
 
     def _gathered(self, firing: Firing, place: int) -> Draft:
         """Return the node of an aggregate: what it takes in, and what that comes to."""
         made = self._written(firing, place, "count")
         literal = firing.literals[place]
-        sorts = self._sorts(firing)
+        sorts = self.words.sorts(firing)
         members = list(dict.fromkeys(one.terms for one in firing.members if one.literal == place))
         value = _gathered(literal.atom.function, members)
         sort = None
@@ -303,15 +190,15 @@ class RuleNodes:
         element_terms = literal.atom.elements[0].terms if literal.atom.elements else ()
         kinds = [sorts.get(str(term)) for term in element_terms]
         names = [
-            " and ".join(map(self._value, terms, [*kinds, *(None for _ in terms)]))
+            " and ".join(map(self.words.value, terms, [*kinds, *(None for _ in terms)]))
             for terms in members[:MOST_NAMED]
         ]
         if len(members) > MOST_NAMED:
             names.append(f"{len(members) - MOST_NAMED:,} more")
-        said = "empty" if value is None else self._amount(value, sort)
-        quantity = self._quantity(firing, literal)
+        said = "empty" if value is None else self.words.amount(value, sort)
+        quantity = self.words.quantity(firing, literal)
         made.sentence = f"the {quantity} is {said}{f': {listed(names)}' if names else ''}"
-        made.numbers = self._bounds(firing, place, quantity, value, sort)
+        made.numbers = self.words.bounds(firing, place, quantity, value, sort)
         made.objects = tuple(
             dict.fromkeys(
                 term.number
@@ -323,33 +210,6 @@ class RuleNodes:
         made.parts = self._inside(firing, place)
         return made
 
-    def _amount(self, value: int, sort: Sort | None) -> str:
-        return self.wording.measured(value, sort) if sort in DIMENSIONS else f"{value:,}"
-
-    def _bounds(
-        self, firing: Firing, place: int, quantity: str, value: int | None, sort: Sort | None
-    ) -> tuple[Measurement, ...]:
-        literal = firing.literals[place]
-        left, right = literal.atom.left_guard, literal.atom.right_guard
-        guards = [guard for guard in (left, right) if guard is not None]
-        if (
-            value is None
-            or literal.sign != Sign.NoSign
-            or firing.terms[place].type != SymbolType.Function
-        ):
-            return ()
-        dimension = DIMENSIONS.get(sort or "", COUNT)
-        found = []
-        for guard, bound in zip(guards, firing.terms[place].arguments, strict=True):
-            operator = _OPERATORS[guard.comparison]
-            if guard is left:
-                operator = _TURNED.get(operator, operator)
-            if bound.type == SymbolType.Number:
-                amount, limit = value / dimension.steps, bound.number / dimension.steps
-                unit = dimension.default_unit
-                found.append(Measurement(quantity, amount, operator, limit, unit, holds=True))
-        return tuple(found)
-
     def _denied(self, atom: Symbol) -> Draft:
         """Return the node of an atom that does not hold, of its negation that is."""
         key = Not(_as_formula(atom))
@@ -358,7 +218,7 @@ class RuleNodes:
         name, arity = signature_of(atom)
         arguments = ", ".join(key.body.arguments) if isinstance(key.body, Atom) else ""
         text = f"~{_as_formula(atom).predicate}{f'({arguments})' if arguments else ''}"
-        objects = self._objects(atom)
+        objects = self.words.objects(atom)
         numbers: tuple[Measurement, ...] = ()
         entry = self.wording.vocabulary.predicates.get(name)
         kind = "rule"
@@ -369,53 +229,100 @@ class RuleNodes:
                 sentence = self.wording.relation(name, ids, holds=False)
                 numbers = self.wording.measurements(name, ids)
             else:
-                sentence = self._nothing(atom)
+                sentence = self.words.nothing(atom)
         elif (name, arity) == ("class", 2) and objects:
             kind = "class"
-            noun = self.wording.phrases.class_noun([str(atom.arguments[1])])
-            sentence = f"{self.wording.named(objects[0])} is not {noun.an}"
+            label = atom.arguments[1]
+            noun = self.wording.phrases.class_noun([str(label)])
+            said = "of another class" if label.type == SymbolType.String else f"not {noun.an}"
+            sentence = f"{self.wording.named(objects[0])} is {said}"
         elif entry is not None and entry.kind == "rule" and len(objects) == entry.arity:
             sentence = self.wording.atom(name, objects, holds=False)
         else:
-            sentence = self._plainly(atom, holds=False)
+            sentence = self.words.plainly(atom, holds=False)
         made = self.known[key] = Draft(text, sentence, kind, objects=objects, numbers=numbers)
+        derived = self.slots.firings is not None and (name, arity) in self.slots.firings.derived
+        if derived and all(one.type != SymbolType.String for one in atom.arguments):
+            made.expand = lambda draft: self.expand_denied(draft, atom)
         return made
 
-    def _nothing(self, atom: Symbol) -> str:
-        """Return that a relation holds of no object beside the known one, and which is nearest."""
-        name = atom.name
-        known = [one.number for one in atom.arguments if self.naming.known(one)]
-        if len(known) != 1 or len(atom.arguments) != 2:
-            return self._plainly(atom, holds=False)
-        (place,) = known
-        named = self.wording.named(place)
-        relation = name.replace("_", " ")
-        first = self.naming.known(atom.arguments[0])
-        said = f"{named} is {relation} nothing" if first else f"nothing is {relation} {named}"
-        distance = self.wording.structure.measures
-        others = [one for one in self.wording.subject.scene.ids.tolist() if one != place]
-        if not others:
-            return said
-        nearest = min(others, key=lambda one: distance("distance", (place, one), "px"))
-        told = self.wording.gap_to(name, nearest, place)
-        return f"{said} (nearest: {told})" if told else said
+    def expand_denied(self, draft: Draft, atom: Symbol) -> None:
+        """Find what each rule lacks that might have derived a node's atom.
+
+        What the rules themselves rest on there has no nodes, so that nothing goes in a circle.
+        """
+        if self._lacking is None and self.slots.firings is not None:
+            self._lacking = Lacking(self.slots.firings)
+        if self._lacking is not None:
+            draft.parts = [self._lack(lack) for lack in self._lacking.of([atom]).get(atom, ())]
+
+    def _lack(self, lack: Lack) -> Draft:
+        literals = (*(literal for literal, _ in lack.held), lack.failing)
+        terms = (*(term for _, term in lack.held), lack.term)
+        firing = Firing(lack.statement, literals, lack.term, lack.values, terms, (), ())
+        parts = [self._bare(firing, place) for place in range(len(lack.held))]
+        failing = self._failing(firing)
+        used = frozenset(lack.values)
+        binding = Binding(lack.values, self.words.sorts(firing))
+        text = self.naming.literal(" ".join(lack.statement.text.split()), used, binding)
+        return Draft(
+            text,
+            f"this rule does not fire: {failing.said}",
+            "rule",
+            holds=False,
+            place=self.slots.library.location(lack.statement),
+            left_out=lack.others,
+            parts=[*parts, failing],
+        )
+
+    def _bare(self, firing: Firing, place: int) -> Draft:
+        """Return the node of a literal that holds, without anything below it."""
+        literal, term = firing.literals[place], firing.terms[place]
+        if is_positive(literal):
+            return self._bare_atom(term)
+        written = self._written(firing, place, "formula")
+        return Draft(written.text, written.sentence, "formula")
+
+    def _failing(self, firing: Firing) -> Draft:
+        """Return the node of the last literal, which does not hold."""
+        place = len(firing.literals) - 1
+        literal, term = firing.literals[place], firing.terms[place]
+        if is_atom(literal) and term.type == SymbolType.Function:
+            if literal.sign == Sign.Negation:
+                return self._bare_atom(term)
+            denied = self._denied(term)
+            return Draft(
+                denied.text,
+                denied.said,
+                denied.kind,
+                objects=denied.objects,
+                numbers=denied.numbers,
+            )
+        text = self._written(firing, place, "number").text
+        made = Draft(text, f"not {text}", "number", holds=False)
+        if term.type == SymbolType.Function and len(term.arguments) == 2:
+            made.sentence, made.numbers = self.words.comparison(firing, place, holds=False)
+        return made
+
+    def _bare_atom(self, atom: Symbol) -> Draft:
+        known = all(one.type != SymbolType.String for one in atom.arguments)
+        if known and signature_of(atom) in FACTS:
+            return self.atom(atom)
+        sentence = self.words.worded(atom) if known else self.words.plainly(atom)
+        return Draft(
+            formula_text(_as_formula(atom)), sentence, "rule", objects=self.words.objects(atom)
+        )
 
 
 def _as_formula(atom: Symbol) -> Atom:
     """Return an atom of a rule as an atom of formulas, ids being its variables."""
     name, arity = signature_of(atom)
-    if (name, arity) == ("class", 2):
+    if (name, arity) == ("class", 2) and atom.arguments[1].type == SymbolType.Function:
         return Atom(str(atom.arguments[1]), (str(atom.arguments[0]),))
     arguments = (
         one.string if one.type == SymbolType.String else str(one) for one in atom.arguments
     )
     return Atom(name, tuple(arguments))
-
-
-def _is_aggregate(literal: AST) -> bool:
-    return bool(
-        literal.ast_type == ASTType.Literal and literal.atom.ast_type == ASTType.BodyAggregate
-    )
 
 
 def _gathered(function: int, members: list[tuple[Symbol, ...]]) -> int | None:

@@ -30,7 +30,7 @@ def tree(proof: Proof, *, long: bool = False) -> list[str]:
 
     >>> from rune_lp.explain.proof import Node, Proof
     >>> near = Node("near(1, 0)", "ship 1 is 12.0 px from harbor 0", "relation", True)
-    >>> top = Node("some", "1 ship is near harbor 0: ship 1", "scope", True, children=(1,))
+    >>> top = Node("exists>=1 ..", "1 ship is near harbor 0: ship 1", "count", True, children=(1,))
     >>> print(*tree(Proof((top, near))), sep="\n")
     because 1 ship is near harbor 0: ship 1
       because ship 1 is 12.0 px from harbor 0
@@ -70,9 +70,8 @@ class _Tree:
                 yield depth + 1, f"… and {left:,} more"
 
     def _said(self, node: Node) -> str:
-        mark = "" if node.holds else "not so: "
         if not self.long:
-            return f"because {mark}{node.sentence}"
+            return f"because {node.sentence}"
         rest = [str(node.place)] if node.place is not None else []
         if node.kind in ("relation", "count"):
             rest += (number_text(one) for one in node.numbers if one.comparison != "=")
@@ -117,6 +116,8 @@ class _Tree:
 
     def _is_told(self, node: Node) -> bool:
         """Return whether a sentence has said of its parts all that there is to say."""
+        if node.kind == "rule" and not node.holds:
+            return True
         if node.kind == "count":
             # That objects are few, or so many, names them; so many at least is shown by some.
             return not node.text.startswith("exists") and "#" not in node.text

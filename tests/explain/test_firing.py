@@ -130,3 +130,74 @@ def test_the_best_derivation_has_the_best_weakest_object(reach):
     )
     _, (proof, *_) = proofs("{x, y | linked(x, y) & x != y & ~near(x, y)}", image, reach)
     assert {object_ for node in proof.nodes for object_ in node.objects} == {0, 2, 3}
+
+
+EVERYTHING = """\
+#const most = 900.
+%! odd(X): "odd"
+odd(X) :- class(X, (ship; plane)), size(X, 1..9), not plain(X), not near(X, _), A != X,
+    area(A, _), -dull(X), small(Y) : near(X, Y).
+size(X, S + 1) :- class(X, (ship; plane)),
+    S = #count { Y : near(X, Y); Z, W : larger(X, Z), width(Z, W) }.
+-dull(X) :- class(X, ship), #sum { W, Y : width(Y, W) } >= 10, M < most,
+    M = #min { W : width(_, W) }.
+plain(X) :- class(X, ship), not lively(X).
+lively(X) :- class(X, ship), not plain(X), not not size(X, 1).
+:- plain(X), size(X, 1).
+small(X) :- area(X, A), A < 10.
+"""
+
+
+def test_every_kind_of_literal_has_its_node(tmp_path):
+    file = tmp_path / "everything.lp"
+    file.write_text(EVERYTHING, encoding="utf-8")
+    image = scene(("ship", 0.9, 0, 0, 20, 10), ("harbor", 0.8, 500, 500, 40, 20))
+    _, (proof,) = proofs("exists x. odd(x)", image, load_rule_files([file], shipped=False))
+    told = {node.text: node.sentence for node in proof.nodes}
+    assert told["ship(0)"] == "ship 0 is a ship"
+    assert told["size(0, 1)"] == "“size” holds of ship 0 and 1"
+    assert told["~plain(0)"] == "“plain” does not hold of ship 0"
+    assert told["~near(0, _)"].startswith("ship 0 is near nothing (nearest: harbor 1 at ")
+    assert "-dull(0)" in told
+    assert any("sum of" in sentence and "30.0 px" in sentence for sentence in told.values())
+    assert any("least of W" in sentence for sentence in told.values())
+    assert proof.root.place is not None
+    assert (proof.root.place.source, proof.root.place.line) == (str(file), 3)
+
+
+def test_a_rule_that_does_not_fire_tells_how_far_it_gets():
+    image = scene(("harbor", 0.9, 0, 0, 100, 40), ("ship", 0.8, 110, 0, 20, 10))
+    _, (proof, *_) = proofs("exists x. harbor(x) & ~marina(x)", image, RULES)
+    (denied,) = (node for node in proof.nodes if node.text == "~marina(0)")
+    (rule,) = (proof.nodes[child] for child in denied.children)
+    assert (rule.holds, str(rule.place)) == (False, "rules/maritime.lp:30")
+    *held, failing = (proof.nodes[child] for child in rule.children)
+    assert [node.text.split("  ")[0] for node in held] == [
+        "harbor(0)",
+        "N = #count { S: moored_at(S,H) }",
+    ]
+    told = "the number of S with moored_at(S,harbor 0) (1) is not ≥ marina boats (5)"
+    assert (failing.holds, failing.sentence) == (False, told)
+    assert [(one.value, one.bound, one.holds) for one in failing.numbers] == [(1, 5, False)]
+    assert rule.sentence == f"this rule does not fire: {told}"
+
+
+@pytest.mark.parametrize(
+    ("formula", "sentence"),
+    [
+        pytest.param(
+            "exists x. ship(x) & ~moored(x)",
+            "this rule does not fire: “moored at” does not hold of ship 1 and anything",
+            id="a positive literal",
+        ),
+        pytest.param(
+            "exists x. ship(x) & ~isolated(x)",
+            "this rule does not fire: “near” holds of ship 1 and anything",
+            id="a negative literal",
+        ),
+    ],
+)
+def test_the_literal_that_fails_is_named(formula, sentence):
+    image = scene(("ship", 0.9, 0, 0, 20, 10), ("ship", 0.95, 25, 0, 20, 10))
+    _, (proof, *_) = proofs(formula, image, RULES)
+    assert sentence in {node.sentence for node in proof.nodes}

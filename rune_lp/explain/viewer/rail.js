@@ -149,7 +149,8 @@ async function thumbnail(image, source) {
     pen.stroke();
   };
   if (!uri) for (const one of objects.values()) outline(one, "#8a8a86", 1);
-  const bound = Object.values(view.assignments?.[0]?.bindings ?? {}).map(({ id }) => objects.get(id));
+  const answer = view.assignments?.[0] ?? view.why_not?.held;
+  const bound = Object.values(answer?.bindings ?? {}).map(({ id }) => objects.get(id));
   bound.filter(Boolean).forEach((one, place) => {
     outline(one, "#141414", 5);
     outline(one, COLOURS[place % COLOURS.length], 3);
