@@ -47,10 +47,6 @@ SQUARE = 0.8
 GEOMETRY = 8
 """Channels about the box: offset (2), logarithms of the sides (2), two directions (4)."""
 
-NEARLY = 0.8
-"""A cell is no middle if a neighbour's score is higher and this share of it is too. The middles of
-parked cars can be in neighbouring cells."""
-
 
 class _Residual(nn.Module):
     def __init__(self, width: int) -> None:
@@ -138,7 +134,7 @@ class Network(nn.Module):
 class Readable(nn.Module):
     """A network whose output is in the documented format of detectors: see `vision.output`.
 
-    A cell that is the middle of a class much less than its neighbours are has score 0 for it.
+    A cell that is not the middle of a class more than its neighbours are has score 0 for it.
 
     >>> network = Readable(Network(2)).eval()
     >>> with torch.no_grad():
@@ -159,7 +155,7 @@ class Readable(nn.Module):
     def _read(self, said: Tensor, stride: int) -> Tensor:
         heat = torch.sigmoid(said[:, : self.classes])
         peak = functional.max_pool2d(heat, 3, 1, 1)
-        scores = heat * (heat >= NEARLY * peak).to(heat.dtype)
+        scores = heat * (heat >= peak).to(heat.dtype)
         offset, sides, twice, four_times = said[:, self.classes :].split(2, dim=1)
         # Sums over ones give each cell its place without a shape that an export would freeze.
         ones = torch.ones_like(offset[:, :1])
