@@ -104,6 +104,25 @@ def test_a_cut_keeps_boxes_on_their_objects(seed):
     assert (inside & bright).sum() > 0.9 * max(inside.sum(), bright.sum())
 
 
+@pytest.mark.parametrize(
+    ("label", "corners", "along"),
+    [
+        pytest.param("storage-tank", box(64, 64, 30, 30), True, id="a tank"),
+        pytest.param("roundabout", box(64, 64, 40, 40), True, id="a roundabout"),
+        pytest.param("storage-tank", box(64, 64, 30, 24), False, id="a tank that is cut"),
+        pytest.param("plane", box(64, 64, 30, 30), False, id="a plane"),
+    ],
+)
+def test_round_things_lie_along_the_axes_however_a_cut_is_turned(label, corners, along):
+    scene = example((CLASSES.index(label), corners))
+    for seed in range(6):
+        (seen,) = cut_out(scene, 200, np.random.default_rng(seed)).corners
+        leaning = np.abs(seen[1] - seen[0]).min() / np.linalg.norm(seen[1] - seen[0])
+        assert (leaning < 1e-9) == along
+        scale = np.sqrt(shapely.area(shapely.Polygon(seen)) / shapely.Polygon(corners).area)
+        assert 0.85 <= scale <= 1.2
+
+
 def batch_of(target):
     return [torch.from_numpy(column)[None] for column in target]
 

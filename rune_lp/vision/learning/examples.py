@@ -11,6 +11,7 @@ from PIL import Image
 
 from rune_lp.sample import layout_of, picture_of
 from rune_lp.sample.detector import SIZES
+from rune_lp.sample.layout import CUT, ROUND
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,8 +35,8 @@ LEAST = 3.0
 VISIBLE = 0.75
 """An object of which a cut has less than this share counts neither as there nor as absent."""
 
-CUT = {"harbor": 0.25, "bridge": 0.25}
-"""Of long structures the part in the cut is asked for, if it is this share: scenes have them so."""
+WHOLE = 0.95
+"""The least ratio of the sides of a round thing, unless the edge of the scene cuts it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +126,7 @@ def cut_out(
     seen = Image.fromarray(example.pixels).transform(
         (side, side), Image.Transform.AFFINE, data, Image.Resampling.BICUBIC, fillcolor=BEYOND
     )
-    corners = (example.corners - middle) @ back.T + side / 2
+    corners = _upright((example.corners - middle) @ back.T + side / 2, example.labels)
     corners, shares = _within(corners, example.labels, side)
     least = np.array([CUT.get(CLASSES[label], VISIBLE) for label in example.labels.tolist()])
     long = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(axis=1, initial=0)
@@ -133,6 +134,16 @@ def cut_out(
     ignored = example.ignored | (shares < least)
     pixels = _lit(np.asarray(seen), rng)
     return Example(pixels, corners[kept], example.labels[kept], ignored[kept])
+
+
+def _upright(corners: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return boxes, those of round things along the axes again: they have no other direction."""
+    sides = np.linalg.norm(corners[:, 1:3] - corners[:, :2], axis=2)
+    of_round = np.isin(labels, [CLASSES.index(name) for name in ROUND])
+    of_round &= sides.min(axis=1) > WHOLE * sides.max(axis=1)
+    square = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) / 2
+    upright = corners.mean(axis=1, keepdims=True) + sides.mean(axis=1)[:, None, None] * square
+    return np.where(of_round[:, None, None], upright, corners)
 
 
 def _within(
