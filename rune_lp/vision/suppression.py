@@ -58,9 +58,8 @@ def suppressed(
     parts = np.zeros(count, dtype=bool) if cut is None else cut
     sources = np.zeros(count, dtype=np.int64) if tiles is None else tiles
     order = np.lexsort((np.arange(count), -scores, parts))
-    polygons = shapely.polygons(corners[order])
     labels, parts, sources = labels[order], parts[order], sources[order]
-    later, earlier = _rivals(polygons, labels, parts, sources, max_iou)
+    later, earlier = _rivals(corners[order], labels, parts, sources, max_iou)
     stays = np.ones(count, dtype=bool)
     # By rank of the box that may go: all that could suppress it have been decided before it.
     for row, rival in zip(later.tolist(), earlier.tolist(), strict=True):
@@ -70,13 +69,14 @@ def suppressed(
 
 
 def _rivals(
-    polygons: NDArray[np.object_],
+    corners: NDArray[np.float64],
     labels: NDArray[np.int64],
     parts: NDArray[np.bool_],
     sources: NDArray[np.int64],
     max_iou: float,
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the pairs of a box and one of a higher rank that would suppress it, by rank."""
+    polygons = shapely.polygons(corners)
     areas = shapely.area(polygons)
     tree = shapely.STRtree(polygons)
     found: list[NDArray[np.intp]] = []
@@ -87,13 +87,35 @@ def _rivals(
         later = rows[asking]
         possible = (other < later) & (labels[other] == labels[later])
         later, other = later[possible], other[possible]
-        shared = shapely.area(shapely.intersection(polygons[later], polygons[other]))
-        union = areas[later] + areas[other] - shared
-        same = shared > max_iou * union
+        sums = areas[later] + areas[other]
         elsewhere = parts[later] & (sources[later] != sources[other])
-        covered = elsewhere & (shared >= COVERED * areas[later]) & (shared > 0)
-        goes = same | covered
+        covers = np.where(elsewhere, COVERED * areas[later], np.inf)
+        # Intersections are dear, and by what is about them most pairs cannot share enough.
+        least = np.minimum(covers, sums * max_iou / (1 + max_iou))
+        room = np.minimum(_room(corners, later, other), _room(corners, other, later))
+        near = room * (1 + 1e-9) >= least
+        later, other, sums, covers = later[near], other[near], sums[near], covers[near]
+        shared = shapely.area(shapely.intersection(polygons[later], polygons[other]))
+        goes = (shared > max_iou * (sums - shared)) | ((shared >= covers) & (shared > 0))
         pairs = np.stack([later[goes], other[goes]])
         found.append(pairs[:, np.lexsort((pairs[1], pairs[0]))])
     later, earlier = np.concatenate(found, axis=1)
     return later, earlier
+
+
+def _room(
+    corners: NDArray[np.float64], rows: NDArray[np.intp], others: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Return the areas of the rectangles along the first boxes' sides that both boxes reach."""
+    first, second = corners[rows], corners[others]
+    side = first[:, 1] - first[:, 0]
+    angle = np.arctan2(side[:, 1], side[:, 0])
+    cos, sin = np.cos(angle), np.sin(angle)
+    area = np.ones(len(rows))
+    for right, down in ((cos, sin), (-sin, cos)):
+        one, two = (
+            box[..., 0] * right[:, None] + box[..., 1] * down[:, None] for box in (first, second)
+        )
+        reach = np.minimum(one.max(axis=1), two.max(axis=1))
+        area *= np.maximum(reach - np.maximum(one.min(axis=1), two.min(axis=1)), 0.0)
+    return area

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rune_lp.vision.suppression import suppressed
+from rune_lp.vision.suppression import COVERED, suppressed
 from tests.vision.boxes import box
 
 LIMIT = 0.3
@@ -90,16 +90,31 @@ def iou(one, other):
     return first.intersection(second).area / first.union(second).area
 
 
-@given(detections)
-def test_it_is_greedy_suppression_by_polygons(found):
+def covers(one, other):
+    """Return whether a box covers most of another."""
+    first, second = shapely.Polygon(one), shapely.Polygon(other)
+    return first.intersection(second).area >= COVERED * second.area
+
+
+@given(detections, st.lists(st.tuples(st.booleans(), st.integers(0, 1)), min_size=12, max_size=12))
+def test_it_is_greedy_suppression_by_polygons(found, places):
     boxes = [corners for corners, _, _ in found]
     scores = [score / 10 for _, score, _ in found]
     labels = [label for _, _, label in found]
+    cut, tiles = (np.array(column)[: len(found)] for column in zip(*places, strict=True))
+
+    def goes(row, other):
+        elsewhere = cut[row] and tiles[row] != tiles[other]
+        return labels[row] == labels[other] and (
+            iou(boxes[row], boxes[other]) > LIMIT
+            or (elsewhere and covers(boxes[other], boxes[row]))
+        )
+
     kept: list[int] = []
-    for row in sorted(range(len(found)), key=lambda row: -scores[row]):
-        if all(labels[row] != labels[one] or iou(boxes[row], boxes[one]) <= LIMIT for one in kept):
+    for row in sorted(range(len(found)), key=lambda row: (cut[row], -scores[row])):
+        if not any(goes(row, one) for one in kept):
             kept.append(row)
-    assert stay(boxes, scores, labels) == sorted(kept)
+    assert stay(boxes, scores, labels, cut=cut, tiles=tiles) == sorted(kept)
 
 
 @given(detections, st.integers(0, 359))
