@@ -28,7 +28,7 @@ _LIBRARIES = ("torch", "onnx", "PIL")
     "--scenes",
     metavar="N",
     type=click.IntRange(min=1),
-    default=330,
+    default=660,
     show_default=True,
     help="How many scenes are rendered to learn from.",
 )
@@ -36,7 +36,7 @@ _LIBRARIES = ("torch", "onnx", "PIL")
     "--steps",
     metavar="N",
     type=click.IntRange(min=2),
-    default=2000,
+    default=6000,
     show_default=True,
     help="How many batches of cuts are taken of them.",
 )

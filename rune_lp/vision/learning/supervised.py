@@ -53,8 +53,8 @@ class Settings:
         threads: Of the processor; with another number the weights may differ in the last digits.
     """
 
-    scenes: int = 330
-    steps: int = 2000
+    scenes: int = 660
+    steps: int = 6000
     seed: int = 101
     threads: int = 1
 
