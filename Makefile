@@ -24,7 +24,7 @@ demo: .venv/.ready-vision ## index the sample, ask it three questions, and one f
 
 test: .venv/.ready-test ## check style, types and layers, and run all tests
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: .venv/.ready-test ## check style, types and layers only
 	@$(BIN)/ruff check

@@ -45,7 +45,7 @@ def test_the_wheel_carries_rules_and_data_and_no_tests(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     shipped = {f"rune_lp/rules/{path.name}" for path in (ROOT / "rules").glob("*.*")}
     shipped |= {"rune_lp/py.typed", "rune_lp/logic/grammar.lark"}
-    shipped |= {"rune_lp/serve/page/index.html", "rune_lp/explain/viewer/viewer.js"}
+    shipped |= {"rune_lp/serve/page/index.html", "rune_lp/explain/page/viewer/viewer.js"}
     assert shipped <= names
     assert {name.partition("/")[0] for name in names} == {
         "rune_lp",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rune_lp.explain.report import explained, result_json, unsolved_json
+from rune_lp.explain.why.report import explained, result_json, unsolved_json
 from rune_lp.search import Here, Search, Verdict, judged, ranked
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rune_lp.asking.asked import Asked
     from rune_lp.catalog import Catalog
-    from rune_lp.explain.report import Explained
+    from rune_lp.explain.why.report import Explained
     from rune_lp.search import Engine, ImageResult, Stop
 
 __all__ = ["Answers", "Counts", "answers", "search", "search_for"]
@@ -104,7 +104,7 @@ class Answers:
         return "; ".join(parts)
 
     def _repr_html_(self) -> str:
-        from rune_lp.explain.notebook import SHOWN, answers_html
+        from rune_lp.explain.exports.notebook import SHOWN, answers_html
 
         shown = replace(self, results=self.results[:SHOWN]).reasoned()
         hidden = self.hidden + max(0, len(self.results) - SHOWN)

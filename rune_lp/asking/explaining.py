@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from rune_lp.asp.solver import NO_MODEL
 from rune_lp.errors import NotSolvedError
-from rune_lp.explain.hinges import hinges
-from rune_lp.explain.refutation import Refutation, changed, failed_rules, held_and_failing
-from rune_lp.explain.report import assignments_json, explained, headline, object_json, result_json
-from rune_lp.explain.telling import as_text
-from rune_lp.explain.what_if import what_if
-from rune_lp.explain.why_not import why_not
+from rune_lp.explain.what_if.hinges import hinges
+from rune_lp.explain.what_if.supposing import what_if
+from rune_lp.explain.why.report import (
+    assignments_json,
+    explained,
+    headline,
+    object_json,
+    result_json,
+)
+from rune_lp.explain.why.telling import as_text
+from rune_lp.explain.why_not.contrary import why_not
+from rune_lp.explain.why_not.refutation import Refutation, changed, failed_rules, held_and_failing
 from rune_lp.logic.printing import to_text
 from rune_lp.pool.call import call
 from rune_lp.search import ImageResult, results
@@ -21,9 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rune_lp.asking.asked import Asked
-    from rune_lp.explain.report import Explained
-    from rune_lp.explain.telling import Length
-    from rune_lp.explain.what_if import Supposed, WhatIf
+    from rune_lp.explain.what_if.supposing import Supposed, WhatIf
+    from rune_lp.explain.why.report import Explained
+    from rune_lp.explain.why.telling import Length
     from rune_lp.scenes import Scene
 
 __all__ = ["Contrary", "Explanation", "contrary_of", "explanation"]

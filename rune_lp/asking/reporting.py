@@ -7,15 +7,15 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from rune_lp import __version__
 from rune_lp.asp.question import program_text
-from rune_lp.explain.page import Page, write_page
-from rune_lp.explain.view import unsolved_view, view_of
+from rune_lp.explain.page.view import unsolved_view, view_of
+from rune_lp.explain.page.writing import Page, write_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from rune_lp.asking.answers import Counts
     from rune_lp.asking.asked import Asked
-    from rune_lp.explain.album import Album
+    from rune_lp.explain.pictures.album import Album
     from rune_lp.scenes import Scene
 
 __all__ = ["Shown", "asked_json", "write_report"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from clingo import Number, Symbol, SymbolType
 from clingo.ast import AST, ASTType, Sign, parse_string
 
-from rune_lp.explain.world import signature_of
+from rune_lp.explain.rules.world import signature_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,11 +11,11 @@ from clingo import SymbolType
 from rune_lp.asp.facts import Subject, Subset, joined, rules_subset
 from rune_lp.asp.rules import rule_answer_sets
 from rune_lp.errors import NotSolvedError
-from rune_lp.explain.derivation import Deriver
-from rune_lp.explain.naming import Naming
-from rune_lp.explain.steps import Step, drawn
-from rune_lp.explain.wording import Wording
-from rune_lp.explain.world import World, signature_of
+from rune_lp.explain.rules.derivation import Deriver
+from rune_lp.explain.rules.steps import Step, drawn
+from rune_lp.explain.rules.world import World, signature_of
+from rune_lp.explain.words.naming import Naming
+from rune_lp.explain.words.wording import Wording
 from rune_lp.geometry.profile import Profile
 from rune_lp.geometry.relations import RELATIONS
 from rune_lp.plan.reach import NumberNeed, RelationNeed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rune_lp.asp.question import make_question
 from rune_lp.bench.worker import alone
 from rune_lp.catalog import Catalog
-from rune_lp.explain.report import explained, result_json
+from rune_lp.explain.why.report import explained, result_json
 from rune_lp.logic.parse import parse_query
 from rune_lp.rulefiles.library import load_rule_files
 from rune_lp.search import Here, Search, judged, results

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rune_lp.asking import Asked
     from rune_lp.asking.answers import Counts
     from rune_lp.asking.reporting import Shown
-    from rune_lp.explain.album import Album
+    from rune_lp.explain.pictures.album import Album
 
 __all__ = ["Drawing", "drawing_options"]
 
@@ -103,7 +103,7 @@ class Drawing:
         if self.report is not None:
             _write_report(self.report, asked, source, answers, counts, self.album)
         if self.overlay is not None:
-            from rune_lp.explain.overlays import write_overlays
+            from rune_lp.explain.pictures.overlays import write_overlays
 
             shown = [(result, scene) for result, scene in answers if scene is not None]
             write_overlays(self.overlay, shown, asked.question.min_score, self.formats, self.album)
@@ -145,7 +145,7 @@ def drawing_options(command: Command) -> Command:
 
 
 def _album(images: Path | None, size: int, quality: int) -> Album:
-    from rune_lp.explain.album import Album
+    from rune_lp.explain.pictures.album import Album
 
     album = Album(images, long_side=size, quality=quality)
     for fault in album.doubled:

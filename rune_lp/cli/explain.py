@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rune_lp.asking import Asked
     from rune_lp.asking.explaining import Explanation
     from rune_lp.cli.drawing import Drawing
-    from rune_lp.explain.telling import Length
+    from rune_lp.explain.why.telling import Length
 
 __all__ = ["command"]
 
@@ -112,7 +112,7 @@ def command(
 
 
 def _print_drawn(output_format: str, asked: Asked, found: Explanation, length: Length) -> None:
-    from rune_lp.explain.telling import as_drawing, as_markdown, heading
+    from rune_lp.explain.why.telling import as_drawing, as_markdown, heading
 
     # The contrary has the image's name and outcome for its heading, not its own.
     parts = [(heading(found.one), found.told)]

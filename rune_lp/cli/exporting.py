@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rune_lp.asking import Asked
     from rune_lp.asking.reporting import Shown
-    from rune_lp.explain.album import Album
+    from rune_lp.explain.pictures.album import Album
     from rune_lp.scenes import Scene
 
 __all__ = ["EXPORT_OPTIONS", "Exports"]
@@ -73,7 +73,7 @@ class Exports:
         return complete
 
     def _write_label_studio(self, path: Path, answers: Sequence[Shown], album: Album) -> bool:
-        from rune_lp.explain.label_studio import interface_xml, task
+        from rune_lp.explain.exports.label_studio import interface_xml, task
 
         found = _Found(path, album)
         tasks = list(
@@ -96,7 +96,7 @@ class Exports:
 
 
 def _write_fiftyone(path: Path, asked: Asked, answers: Sequence[Shown], album: Album) -> bool:
-    from rune_lp.explain.fiftyone import dataset, sample
+    from rune_lp.explain.exports.fiftyone import dataset, sample
 
     min_score = asked.question.min_score
     found = _Found(path, album)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rune_lp.asking import Asked
-    from rune_lp.explain.report import Explained
+    from rune_lp.explain.why.report import Explained
 
 __all__ = ["geojson_option", "require_places", "write_geojson"]
 
@@ -45,7 +45,7 @@ def require_places(systems: Sequence[str | None], source: str) -> None:
 
 def write_geojson(path: Path, asked: Asked, answers: Iterable[Explained]) -> bool:
     """Write the answers whose images have a place, name the others, and return if all have."""
-    from rune_lp.explain.geojson import collection, features
+    from rune_lp.explain.exports.geojson import collection, features
 
     found, complete = [], True
     for one in answers:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rune_lp.asking import Answers, Asked
     from rune_lp.cli.drawing import Drawing
-    from rune_lp.explain.report import Explained
+    from rune_lp.explain.why.report import Explained
     from rune_lp.scenes import Scene
     from rune_lp.search import Engine, Verdict
 
@@ -175,7 +175,7 @@ def _answers(
 ) -> Iterator[tuple[dict[str, Any], Scene]]:
     """Yield the results with their images; of the first that do not match also why not."""
     from rune_lp.asking.explaining import contrary_of
-    from rune_lp.explain.report import result_json
+    from rune_lp.explain.why.report import result_json
 
     refuted = 0
     for one in reasoned:
@@ -191,7 +191,7 @@ def _answers(
 
 
 def _unanswered(unsolved: Iterable[Verdict]) -> Iterator[tuple[dict[str, Any], None]]:
-    from rune_lp.explain.report import unsolved_json
+    from rune_lp.explain.why.report import unsolved_json
 
     for verdict in unsolved:
         yield unsolved_json(verdict.image, verdict.failure), None
@@ -219,7 +219,7 @@ def _judged(engine: Engine, stopped: Callable[[], bool]) -> tuple[list[Verdict],
 
 
 def _print_text(asked: Asked, reasoned: Iterable[Explained]) -> None:
-    from rune_lp.explain.report import result_text
+    from rune_lp.explain.why.report import result_text
 
     print_lines(asked.header_text())
     click.echo()

@@ -67,7 +67,7 @@ def command(
 
     Exit status: 0; 2 if the catalogue or an option is at fault.
     """
-    from rune_lp.explain.album import Album
+    from rune_lp.explain.pictures.album import Album
     from rune_lp.serve.guarding import is_loopback
     from rune_lp.serve.server import Server
     from rune_lp.serve.service import Service

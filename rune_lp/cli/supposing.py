@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from rune_lp.asking import Asked
-    from rune_lp.explain.what_if import Supposed
+    from rune_lp.explain.what_if.supposing import Supposed
     from rune_lp.scenes import Scene
 
 __all__ = ["supposed", "supposing_options"]
@@ -59,7 +59,7 @@ def supposed(
     Raises:
         InputError: They name no object, or no parameter.
     """
-    from rune_lp.explain.what_if import Supposed, named_objects, supposed_profile
+    from rune_lp.explain.what_if.supposing import Supposed, named_objects, supposed_profile
 
     if not without and score is None and not settings:
         return None

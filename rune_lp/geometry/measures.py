@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import shapely
 
+from rune_lp.geometry.clipping import shared_outlines
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -119,9 +121,7 @@ def shared_area(boxes: Boxes, x: Positions, y: Positions) -> Floats:
     # Intersections are dear: only where the upright boxes share some area can there be any.
     meeting = (a[..., :2] < b[..., 2:]).all(axis=-1) & (b[..., :2] < a[..., 2:]).all(axis=-1)
     areas = np.zeros(meeting.shape)
-    areas[meeting] = shapely.area(
-        shapely.intersection(boxes.polygons_of(first[meeting]), boxes.polygons_of(second[meeting]))
-    )
+    areas[meeting] = shared_outlines(boxes, first[meeting], boxes, second[meeting])
     return areas
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from rune_lp.geometry.boxes import Boxes
+from rune_lp.geometry.clipping import shared_outlines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +48,7 @@ def ious(
     >>> ious(Boxes.of(one), Boxes.of(two), row, row).round(4).tolist()
     [0.3333]
     """
-    shared = shapely.area(shapely.intersection(first.polygons_of(x), second.polygons_of(y)))
+    shared = shared_outlines(first, x, second, y)
     found: NDArray[np.float64] = shared / (first.areas[x] + second.areas[y] - shared)
     return found
 

@@ -19,5 +19,5 @@ happens in a child, which can be ended at any time, with the workers that it sta
 | `vocabulary` | what the page knows of names |
 | `pictures`, `files` | what is sent as it is |
 
-The page itself is in `page/`, and shows answers by the viewer of `explain/viewer/`.
+The page itself is in `page/`, and shows answers by the viewer of `explain/page/viewer/`.
 """

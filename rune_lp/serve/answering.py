@@ -5,7 +5,7 @@ Each message is a JSON object with one member, which says what it is:
     asked     how the question was understood: the header of `search`, with its program
     progress  of how many images the verdict is known, and how many match
     counts    how many images there are of each outcome
-    view      an image, best first; see `explain.view`
+    view      an image, best first; see `explain.page.view`
     fault     the question, or the image's name, is at fault: nothing was answered
     failure   what could not be solved, and why
     page      a part of a report
@@ -28,9 +28,9 @@ from rune_lp.asking.engines import engine_for
 from rune_lp.asking.explaining import explanation
 from rune_lp.asking.reporting import asked_json, write_report
 from rune_lp.errors import Fault, InputError, NotSolvedError
-from rune_lp.explain.picture import embedded
-from rune_lp.explain.report import explained, result_json, unsolved_json
-from rune_lp.explain.view import unsolved_view, view_of
+from rune_lp.explain.page.view import unsolved_view, view_of
+from rune_lp.explain.pictures.picture import embedded
+from rune_lp.explain.why.report import explained, result_json, unsolved_json
 from rune_lp.pool.limits import Limits
 from rune_lp.pool.outcome import Item
 from rune_lp.pool.pool import run

@@ -14,7 +14,7 @@ __all__ = ["page_files"]
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 """The media type of each kind of file."""
 
-FOLDERS = {"/": ("rune_lp.serve", "page"), "/viewer/": ("rune_lp.explain", "viewer")}
+FOLDERS = {"/": ("rune_lp.serve", "page"), "/viewer/": ("rune_lp.explain.page", "viewer")}
 """Where the files below a path are, as a package and its folder."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rune_lp.explain.picture import SHOWN_AS_THEY_ARE
+from rune_lp.explain.pictures.picture import SHOWN_AS_THEY_ARE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rune_lp.asking import Asked, Asker
     from rune_lp.catalog import Catalog
-    from rune_lp.explain.album import Album
+    from rune_lp.explain.pictures.album import Album
     from rune_lp.serve.requests import Question
 
 __all__ = ["Service"]

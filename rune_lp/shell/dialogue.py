@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from rune_lp.asp.question import make_question
 from rune_lp.errors import InputError, NotSolvedError
-from rune_lp.explain.refutation import changed, held_and_failing
-from rune_lp.explain.report import because, explained, result_text
-from rune_lp.explain.why_not import why_not
+from rune_lp.explain.why.report import because, explained, result_text
+from rune_lp.explain.why_not.contrary import why_not
+from rune_lp.explain.why_not.refutation import changed, held_and_failing
 from rune_lp.logic.parse import parse_query
 from rune_lp.logic.printing import to_text
 from rune_lp.pool.call import call
@@ -23,7 +23,7 @@ from rune_lp.translate import translate
 if TYPE_CHECKING:
     from rune_lp.asp.question import Question
     from rune_lp.asp.solver import Solver
-    from rune_lp.explain.report import Explained
+    from rune_lp.explain.why.report import Explained
     from rune_lp.geometry.profile import Profile
     from rune_lp.rulefiles.library import RuleLibrary
     from rune_lp.scenes import Scene

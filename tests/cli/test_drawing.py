@@ -149,7 +149,7 @@ def test_a_report_that_cannot_be_finished_leaves_the_old_one(catalog, tmp_path, 
     def broken(*_):
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr("rune_lp.explain.page.viewer_file", broken)
+    monkeypatch.setattr("rune_lp.explain.page.writing.viewer_file", broken)
     ran = call("search", catalog, NEAR, "--report", path)
     assert (ran.code, ran.err) == (2, f"rune-lp: {path}: No space left on device\n")
     assert path.read_text() == "the old one"

@@ -120,14 +120,20 @@ def test_the_lengths_are_one_sentence_the_essentials_and_everything(catalog):
         for option in (["--short"], [], ["--long"])
     )
     near = "ship 1 is 5.0 px from harbor 0, near means ≤ 20.0 px"
+    hangs_on = "     hangs on harbor 0 (0.90): without it, no match"
     assert short == ["P1  score 0.8000  2 assignments", f"     because {near}"]
-    assert default[1:] == ["     x = ship 1 (0.80), y = harbor 0 (0.90)", f"       because {near}"]
+    assert default[1:] == [
+        "     x = ship 1 (0.80), y = harbor 0 (0.90)",
+        f"       because {near}",
+        hangs_on,
+    ]
     assert long[1:] == [
         "     x = ship 1 (0.80), y = harbor 0 (0.90)",
         "       ✓ ship(1) & harbor(0) & near(1, 0)",
         "         ✓ ship 1 is a ship",
         "         ✓ harbor 0 is a harbor",
         f"         ✓ {near}  [gap 5 px ≤ 20 px]",
+        hangs_on,
     ]
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rune_lp.explain.edits import FAR_AWAY
+from rune_lp.explain.why_not.edits import FAR_AWAY
 from rune_lp.plan.reach import fact_name
 from rune_lp.structure import SceneStructure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from rune_lp.explain.edits import Edit, Space
+    from rune_lp.explain.why_not.edits import Edit, Space
     from rune_lp.geometry.profile import Profile
 
 

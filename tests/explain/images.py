@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rune_lp.asp.answer import Answer, answer
 from rune_lp.asp.question import Question, make_question
-from rune_lp.explain.reasons import Explainer, Reason
+from rune_lp.explain.why.reasons import Explainer, Reason
 from rune_lp.logic.parse import parse_query
 from rune_lp.rulefiles.library import RuleLibrary, load_rule_files
 from rune_lp.scenes import Scene

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from rune_lp.asp.answer import answer
 from rune_lp.asp.facts import Subject
-from rune_lp.explain.reasons import Explainer
+from rune_lp.explain.why.reasons import Explainer
 from rune_lp.logic.degree import degree_of
 from rune_lp.logic.evaluate import answers, satisfies
 from rune_lp.reduction import assignments, telling

@@ -1,0 +1,1 @@
+"""Answers as a page: the viewer, and what it is given."""

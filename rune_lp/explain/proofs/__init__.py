@@ -1,0 +1,1 @@
+"""Proofs as data, and how they are written and drawn."""

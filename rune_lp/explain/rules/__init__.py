@@ -1,0 +1,1 @@
+"""Rule-defined atoms: which rules fire, what they rest on, and what others lack."""

@@ -1,0 +1,1 @@
+"""What would be if something were otherwise, and what an answer hangs on."""
