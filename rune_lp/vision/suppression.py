@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from rune_lp.geometry.clipping import rings, shared_areas
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -76,6 +78,7 @@ def _rivals(
     max_iou: float,
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the pairs of a box and one of a higher rank that would suppress it, by rank."""
+    outlines = rings(corners)
     polygons = shapely.polygons(corners)
     areas = shapely.area(polygons)
     tree = shapely.STRtree(polygons)
@@ -87,35 +90,13 @@ def _rivals(
         later = rows[asking]
         possible = (other < later) & (labels[other] == labels[later])
         later, other = later[possible], other[possible]
-        sums = areas[later] + areas[other]
+        shared = shared_areas(outlines[later], outlines[other])
+        union = areas[later] + areas[other] - shared
+        same = shared > max_iou * union
         elsewhere = parts[later] & (sources[later] != sources[other])
-        covers = np.where(elsewhere, COVERED * areas[later], np.inf)
-        # Intersections are dear, and by what is about them most pairs cannot share enough.
-        least = np.minimum(covers, sums * max_iou / (1 + max_iou))
-        room = np.minimum(_room(corners, later, other), _room(corners, other, later))
-        near = room * (1 + 1e-9) >= least
-        later, other, sums, covers = later[near], other[near], sums[near], covers[near]
-        shared = shapely.area(shapely.intersection(polygons[later], polygons[other]))
-        goes = (shared > max_iou * (sums - shared)) | ((shared >= covers) & (shared > 0))
+        covered = elsewhere & (shared >= COVERED * areas[later]) & (shared > 0)
+        goes = same | covered
         pairs = np.stack([later[goes], other[goes]])
         found.append(pairs[:, np.lexsort((pairs[1], pairs[0]))])
     later, earlier = np.concatenate(found, axis=1)
     return later, earlier
-
-
-def _room(
-    corners: NDArray[np.float64], rows: NDArray[np.intp], others: NDArray[np.intp]
-) -> NDArray[np.float64]:
-    """Return the areas of the rectangles along the first boxes' sides that both boxes reach."""
-    first, second = corners[rows], corners[others]
-    side = first[:, 1] - first[:, 0]
-    angle = np.arctan2(side[:, 1], side[:, 0])
-    cos, sin = np.cos(angle), np.sin(angle)
-    area = np.ones(len(rows))
-    for right, down in ((cos, sin), (-sin, cos)):
-        one, two = (
-            box[..., 0] * right[:, None] + box[..., 1] * down[:, None] for box in (first, second)
-        )
-        reach = np.minimum(one.max(axis=1), two.max(axis=1))
-        area *= np.maximum(reach - np.maximum(one.min(axis=1), two.min(axis=1)), 0.0)
-    return area
