@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rune_lp.asking.asked import Asked
+    from rune_lp.asp.question import Question
     from rune_lp.explain.what_if.supposing import Supposed, WhatIf
     from rune_lp.explain.why.report import Explained
     from rune_lp.explain.why.telling import Length
@@ -48,13 +49,13 @@ class Contrary:
     """Why an image does not match, as far as that was found in time.
 
     Attributes:
-        asked: What was asked.
+        question: What was asked.
         refuted: The contrary of the question, which holds, with its reasons; or None.
         against: What holds of the question, what fails, and the least changes.
         remarks: What could not be found, and why.
     """
 
-    asked: Asked
+    question: Question
     refuted: Explained | None
     against: Refutation
     remarks: tuple[str, ...] = ()
@@ -62,7 +63,7 @@ class Contrary:
     def json(self) -> dict[str, Any]:
         """Return the value of `why_not`; see docs/schema/search.schema.json."""
         if self.refuted is None:
-            told: dict[str, Any] = {"fol": self.asked.fol, "assignments": []}
+            told: dict[str, Any] = {"fol": to_text(self.question.plan.query), "assignments": []}
         else:
             told = {
                 "fol": to_text(self.refuted.query),
@@ -174,7 +175,7 @@ def explanation(
         unsolved = ImageResult(scene, None, str(error))
         one = explained(asked.question, unsolved, asked.library, number)
     limited = _Limited(time_limit)
-    contrary = contrary_of(asked, one, number, time_limit=time_limit)
+    contrary = contrary_of(asked.question, one, number, time_limit=time_limit)
     instead = None
     if supposed is not None and one.result.answer is not None:
         instead = limited("what if", what_if, asked.question, scene, supposed)
@@ -183,31 +184,31 @@ def explanation(
 
 
 def contrary_of(
-    asked: Asked, one: Explained, number: int, *, time_limit: float | None = None
+    question: Question, one: Explained, number: int, *, time_limit: float | None = None
 ) -> Contrary | None:
     """Return why an image does not match; None if it does, or if that is not known.
 
     Args:
-        asked: The question.
+        question: The question.
         one: Its outcome.
         number: How many counterexamples there are to be.
         time_limit: Seconds for each part, or None.
     """
     scene, found = one.result.scene, one.result.answer
-    arguments = (asked.question, scene, asked.library)
+    arguments = (question, scene, question.library)
     limited = _Limited(time_limit)
     if found is None:
         if one.result.failure != NO_MODEL:
             return None
         against = limited("which rules", failed_rules, *arguments) or Refutation(fault="rules")
-        return Contrary(asked, None, against, tuple(limited.remarks))
+        return Contrary(question, None, against, tuple(limited.remarks))
     if found.satisfied:
         return None
     refuted = limited("why it does not match", why_not, *arguments, number)
     held = limited("what holds of it", held_and_failing, *arguments) or Refutation()
     least = limited("what would have to change", changed, *arguments) or Refutation()
     against = replace(held, changes=least.changes, minimal=least.minimal)
-    return Contrary(asked, refuted, against, tuple(limited.remarks))
+    return Contrary(question, refuted, against, tuple(limited.remarks))
 
 
 def _explained(asked: Asked, scene: Scene, number: int) -> Explained:

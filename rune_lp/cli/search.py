@@ -183,7 +183,7 @@ def _answers(
         result = result_json(one)
         if one.result.satisfied is False and refuted < REFUTED:
             refuted += 1
-            found = contrary_of(asked, one, number, time_limit=time_limit)
+            found = contrary_of(asked.question, one, number, time_limit=time_limit)
             result["why_not"] = found and found.json()
             for remark in found.remarks if found else ():
                 click.echo(f"rune-lp: {scene.image}: {remark}", err=True)

@@ -8,11 +8,10 @@ from itertools import islice
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from rune_lp.asking.explaining import contrary_of
 from rune_lp.asp.question import make_question
 from rune_lp.errors import InputError, NotSolvedError
 from rune_lp.explain.why.report import because, explained, result_text
-from rune_lp.explain.why_not.contrary import why_not
-from rune_lp.explain.why_not.refutation import changed, held_and_failing
 from rune_lp.logic.parse import parse_query
 from rune_lp.logic.printing import to_text
 from rune_lp.pool.call import call
@@ -160,15 +159,10 @@ class Dialogue:
         if self.last is None:
             raise InputError.of("nothing was asked yet", hint="ask first, then: why")
         found = self._explained(self.last, 3)
-        if found.result.satisfied:
+        contrary = contrary_of(self.last, found, 3, time_limit=self.time_limit)
+        if contrary is None:
             return _dedented(because(found))
-        arguments = (self.last, self.scene, self.library)
-        against = call(why_not, *arguments, 3, time_limit=self.time_limit)
-        lines = because(against)
-        for function in (held_and_failing, changed):
-            part = call(function, *arguments, time_limit=self.time_limit)
-            lines += part.lines("\n".join(lines), changes=function is changed)
-        return _dedented(lines)
+        return _dedented([*contrary.lines("default"), *contrary.remarks])
 
     def _explained(self, question: Question, number: int) -> Explained:
         arguments = (question, self.scene, self.library, number)

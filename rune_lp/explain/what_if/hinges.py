@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from rune_lp.asp.facts import Subject, facts
 from rune_lp.asp.program import SATISFIED
 from rune_lp.asp.solve import ground, program_texts, solve
+from rune_lp.explain.why.truth import counts
 from rune_lp.explain.why_not.held import refuse_prolog
 from rune_lp.explain.why_not.loose import clauses_of, objects_in
+from rune_lp.logic.scope import subformulas
+from rune_lp.logic.syntax import Compare
 from rune_lp.rulefiles.demand import is_stratified
 
 if TYPE_CHECKING:
@@ -73,13 +76,24 @@ def _candidates(question: Question, answer: Answer, kept: Sequence[int]) -> list
     every assignment.
     """
     if not answer.satisfied:
-        return [] if question.monotone else list(kept)
+        return [] if _only_helped(question) else list(kept)
     if question.plain and not question.plan.rules:
         shared = set(kept)
         for assignment in answer.assignments:
             shared &= set(assignment.objects)
         return sorted(shared)
     return list(kept)
+
+
+def _only_helped(question: Question) -> bool:
+    """Return whether a question that is false stays so without any object.
+
+    That its degree can only rise with more detections is not enough: what is counted is counted
+    at the threshold, and rules may deny what they like.
+    """
+    parts = subformulas(question.plan.decision)
+    counted = any(isinstance(part, Compare) and counts(part) for part in parts)
+    return question.monotone and not question.plan.rules and not counted
 
 
 def _encoded(question: Question, subject: Subject, loose: frozenset[int]) -> Iterator[str]:

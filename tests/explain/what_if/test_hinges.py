@@ -12,7 +12,7 @@ from rune_lp.explain.what_if.hinges import hinges
 from rune_lp.logic.evaluate import satisfies
 from rune_lp.logic.parse import parse_query
 from rune_lp.structure import SceneStructure
-from tests.explain.images import HARBOUR, RULES
+from tests.explain.images import HARBOUR, RULES, scene
 from tests.strategies import CLASSES, scenes, sentences, set_queries
 
 VOCABULARY = RULES.vocabulary(CLASSES)
@@ -52,8 +52,15 @@ def test_they_are_the_objects_without_which_the_oracle_says_the_contrary(query, 
         pytest.param("exists x. ship(x)", (), id="any of three"),
         pytest.param("~exists x. harbor(x)", (0,), id="a counterexample"),
         pytest.param("exists x. plane(x)", (), id="what is not there"),
+        pytest.param("count(x: ship(x)) < 3", (1, 2, 3), id="what is counted"),
     ],
 )
 def test_an_answer_hangs_on(formula, ids):
     question = make_question(parse_query(formula), VOCABULARY, RULES)
     assert hinges(question, HARBOUR, answer(question, HARBOUR, explanations=50)) == ids
+
+
+def test_a_false_answer_hangs_on_what_a_rule_denies():
+    beside = scene(("ship", 0.9, 100, 100, 20, 10), ("ship", 0.9, 125, 100, 20, 10))
+    question = make_question(parse_query("exists x. isolated(x)"), VOCABULARY, RULES)
+    assert hinges(question, beside, answer(question, beside, explanations=50)) == (0, 1)
