@@ -18,7 +18,7 @@ setup: .venv/.ready ## make .venv and install the project (the default)
 	@touch $@ .venv/.ready
 
 demo: .venv/.ready-vision ## index the sample, ask it three questions, and one from its pixels
-	@rm -rf $(DEMO)
+	@rm -rf $(DEMO) $(DEMO:.catalog=-pixels.catalog) $(DEMO:.catalog=-answers)
 	@mkdir -p build
 	@bash .ci/demo $(BIN)/rune-lp datasets/sample $(DEMO)
 
