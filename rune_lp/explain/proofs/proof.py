@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from rune_lp.errors import Place
     from rune_lp.geometry.conditions import Measurement
 
-__all__ = ["Node", "Proof", "proof_json"]
+__all__ = ["Node", "Proof", "number_json", "proof_json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +76,21 @@ def _node_json(node: Node) -> dict[str, Any]:
         "kind": node.kind,
         "holds": node.holds,
         "objects": list(node.objects),
-        "numbers": [
-            {
-                "quantity": one.quantity,
-                "value": one.value,
-                "comparison": one.comparison,
-                "bound": one.bound,
-                "unit": one.unit,
-                "holds": one.holds,
-            }
-            for one in node.numbers
-        ],
+        "numbers": [number_json(one) for one in node.numbers],
         "place": None if node.place is None else str(node.place),
         "alternatives": node.alternatives,
         "children": list(node.children),
         "left_out": node.left_out,
+    }
+
+
+def number_json(number: Measurement) -> dict[str, Any]:
+    """Return what was measured, and what that was compared with, as JSON has it."""
+    return {
+        "quantity": number.quantity,
+        "value": number.value,
+        "comparison": number.comparison,
+        "bound": number.bound,
+        "unit": number.unit,
+        "holds": number.holds,
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rune_lp.errors import NotSolvedError
+from rune_lp.explain.proofs.proof import number_json
 from rune_lp.explain.why.report import object_json
 from rune_lp.explain.why_not.changes import least_changes
 from rune_lp.explain.why_not.contradiction import contradictions
@@ -124,17 +125,7 @@ def _failing_json(one: Failing) -> dict[str, Any]:
         "fol": one.fol,
         "sentence": one.sentence,
         "objects": list(one.objects),
-        "numbers": [
-            {
-                "quantity": number.quantity,
-                "value": number.value,
-                "comparison": number.comparison,
-                "bound": number.bound,
-                "unit": number.unit,
-                "holds": number.holds,
-            }
-            for number in one.numbers
-        ],
+        "numbers": [number_json(number) for number in one.numbers],
     }
 
 
