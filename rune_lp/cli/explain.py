@@ -92,20 +92,22 @@ def command(
     for remark in found.remarks:
         click.echo(f"rune-lp: {remark}", err=True)
     satisfied = found.one.result.satisfied
+    as_json = output_format in ("json", "jsonl")
+    result = found.json() if as_json or drawing is not None else {}
     complete = geojson is None or write_geojson(geojson, asked, [found.one])
     if output_format == "text":
         print_lines(asked.header_text())
         click.echo()
         print_result(found.lines(length or "default"))
-    elif output_format not in ("json", "jsonl"):
+    elif not as_json:
         _print_drawn(output_format, asked, found, length or "default")
     else:
-        document = {**asked.header(), **found.json()}
+        document = {**asked.header(), **result}
         print_json(document, indent=2 if output_format == "json" else None)
     if drawing is not None:
         outcomes = (int(satisfied is outcome) for outcome in (True, False, None))
         counts = Counts(1, *outcomes)
-        complete &= drawing.draw(asked, str(catalog), [(found.json(), scene)], counts)
+        complete &= drawing.draw(asked, str(catalog), [(result, scene)], counts)
     if satisfied is None or not complete:
         return 3
     return 0 if satisfied else 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from rune_lp.explain.words.wording import SIGNS, Wording
+from rune_lp.explain.words.wording import SIGNS, Wording, unit_text
 from rune_lp.geometry.attributes import ATTRIBUTES
 from rune_lp.geometry.relations import RELATIONS, evidence
 from rune_lp.quantities import DIMENSIONS, shown
@@ -25,8 +25,6 @@ __all__ = ["EditWords"]
 
 _MOST = 5
 """Changes that a sentence tells one by one, and objects that one of them names."""
-
-_UNITS = {"deg": "°", "px2": " px²", "m2": " m²"}
 
 _TURNED = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}
 
@@ -228,11 +226,11 @@ def _unit_of(fact: str) -> str | None:
 def _value(edit: Edit, value: int) -> str:
     dimension = DIMENSIONS[ATTRIBUTES[_plain(edit.name)].dimension]
     unit = _unit_of(edit.name) or dimension.default_unit
-    return f"{shown(value, dimension)}{_UNITS.get(unit, f' {unit}') if unit else ''}"
+    return f"{shown(value, dimension)}{unit_text(unit)}"
 
 
 def _amount(entry: Measurement, value: float) -> str:
-    return f"{value}{_UNITS.get(entry.unit, f' {entry.unit}') if entry.unit else ''}"
+    return f"{value}{unit_text(entry.unit)}"
 
 
 def _now(entry: Measurement, names: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rune_lp.structure import SceneStructure
     from rune_lp.vocabulary import Predicate, Vocabulary
 
-__all__ = ["SIGNS", "WORDLESS", "Wording"]
+__all__ = ["SIGNS", "WORDLESS", "Wording", "unit_text"]
 
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠"}
 """Comparison signs that are spelled otherwise in print; the others are as they are."""
@@ -101,7 +101,7 @@ class Wording:
     def measured(self, value: int, dimension: str | None) -> str:
         """Return a fixed-point number of a dimension with its unit; a plain one for None."""
         entry = DIMENSIONS.get(dimension or "", COUNT)
-        return f"{shown(value, entry)}{_unit(entry.default_unit)}"
+        return f"{shown(value, entry)}{unit_text(entry.default_unit)}"
 
     def relation(self, name: str, objects: tuple[int, ...], *, holds: bool) -> str:
         """Return a sentence that says a relation holds, or does not, with its numbers."""
@@ -191,12 +191,12 @@ class Wording:
         measure = measure_of(compare, self.vocabulary.attributes)
 
         def number(term: Number) -> str:
-            return f"{term.value:f}{_unit(measure.unit)}"
+            return f"{term.value:f}{unit_text(measure.unit)}"
 
         def value(term: Attribute) -> str:
             ids = tuple(objects[argument] for argument in term.arguments)
             digits = shown(self.structure.measures(term.name, ids, measure.unit), measure.dimension)
-            return f"{digits}{_unit(measure.unit)}"
+            return f"{digits}{unit_text(measure.unit)}"
 
         def called(term: Attribute) -> str:
             whose = " and ".join(self.named(objects[argument]) for argument in term.arguments)
@@ -254,8 +254,9 @@ def _measurement(entry: Measurement, names: tuple[str, ...]) -> str:
 
 
 def _number(entry: Measurement, value: float) -> str:
-    return f"{value}{_unit(entry.unit)}"
+    return f"{value}{unit_text(entry.unit)}"
 
 
-def _unit(unit: str | None) -> str:
+def unit_text(unit: str | None) -> str:
+    """Return a unit as it follows a number, with a space where one is usual."""
     return _UNITS.get(unit, f" {unit}") if unit else ""
